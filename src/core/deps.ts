@@ -1,0 +1,95 @@
+import type { PrismaClient, Prisma } from "@/platform/prisma/client";
+
+/** Everything a use case may touch. A use case takes a `Pick` of it, so that its signature tells a reviewer what it can reach. */
+export type Deps = {
+  db: PrismaClient;
+  clock: Clock;
+  random: Random;
+  limiter: Limiter;
+  hasher: PasswordHasher;
+  sealer: Sealer;
+  mailer: Mailer;
+  log: Log;
+  /** The one public origin, without a trailing slash; every link in a mail starts with it. */
+  appUrl: string;
+};
+
+/** A query runs on the client, or inside the transaction that the caller has open. */
+export type Db = PrismaClient | Prisma.TransactionClient;
+export type Transaction = Prisma.TransactionClient;
+
+/** The time that every instance agrees on: the database's. */
+export type Clock = {
+  now(): Date;
+};
+
+export type Random = {
+  /** A secret of 256 bits from the system's generator, as 43 characters of base64url. */
+  secret(): string;
+};
+
+export type LimitVerdict = { ok: true } | { ok: false; retryAfterSeconds: number };
+
+export type Limit = {
+  /** Names the bucket; part of every key. */
+  name: string;
+  max: number;
+  windowSeconds: number;
+};
+
+export type Limiter = {
+  /** Counts one request of `client` in a sliding window. Never throws. `retryAfterSeconds` is whole, at least 1, and true to the second. */
+  take(limit: Limit, client: string): Promise<LimitVerdict>;
+};
+
+/** Answered by the hasher when its queue is full; the caller says "busy, try again" and never lets anybody in. */
+export type HasherBusy = { ok: false; reason: "busy"; retryAfterSeconds: number };
+
+export type PasswordHasher = {
+  /** An Argon2id PHC string of the password as it was typed. */
+  hash(password: string): Promise<{ ok: true; hash: string } | HasherBusy>;
+  /**
+   * Compares with an Argon2id or bcrypt hash. With `hash` null it spends the time of a comparison and answers that it does not match,
+   * so that an unknown account costs what a known one does. `outdated` asks for a new hash of the same password.
+   */
+  verify(password: string, hash: string | null): Promise<{ ok: true; matches: boolean; outdated: boolean } | HasherBusy>;
+};
+
+export type Sealer = {
+  /** AES-256-GCM with a fresh nonce and a key id; `context` is authenticated and must be the same at opening. */
+  seal(plaintext: string, context: string): Uint8Array<ArrayBuffer>;
+  /** Null when the bytes were altered, sealed for another context, or sealed under a key that is gone. */
+  open(sealed: Uint8Array, context: string): string | null;
+};
+
+export type OutgoingMail = {
+  /** The outbox row's id, which is the idempotency key. */
+  id: string;
+  to: string;
+  subject: string;
+  text: string;
+  html: string;
+};
+
+export type MailFailure = {
+  ok: false;
+  /** `temporary` is tried again, not before `retryAfterSeconds` where the provider named a time; `permanent` is given up. */
+  kind: "temporary" | "permanent";
+  code: "rate_limited" | "provider_error" | "timeout" | "unreachable" | "rejected" | "bad_answer";
+  retryAfterSeconds?: number;
+};
+
+export type Mailer = {
+  /** Sends one mail within its own deadline. Never throws; sending the same id again is not a second mail. */
+  send(mail: OutgoingMail): Promise<{ ok: true } | MailFailure>;
+};
+
+/** Facts only: never a password, a token, a cookie or a mail's text. */
+export type LogFields = Record<string, string | number | boolean | null | undefined>;
+
+export type Log = {
+  info(event: string, fields?: LogFields): void;
+  warn(event: string, fields?: LogFields): void;
+  /** `error` is recorded by its name and code alone, for its message may quote what was typed. */
+  error(event: string, error: unknown, fields?: LogFields): void;
+};
