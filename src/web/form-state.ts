@@ -1,0 +1,15 @@
+/**
+ * What a form action answers when it does not redirect; success always redirects.
+ * `values` is what was typed, for the form to keep, and never holds a password or a token.
+ */
+export type FormState = {
+  /** One sentence above the form. */
+  message?: string;
+  /** By field name, one sentence under the field. */
+  fieldErrors?: Readonly<Record<string, string>>;
+  values?: Readonly<Record<string, string>>;
+};
+
+export type FormAction = (previous: FormState, formData: FormData) => Promise<FormState>;
+
+export const emptyFormState: FormState = {};
