@@ -12,6 +12,8 @@ export type Deps = {
   log: Log;
   /** The one public origin, without a trailing slash; every link in a mail starts with it. */
   appUrl: string;
+  /** What checkPassword asks of a new password. */
+  passwordMinLength: number;
 };
 
 /** A query runs on the client, or inside the transaction that the caller has open. */

@@ -1,0 +1,41 @@
+import { domainToASCII } from "node:url";
+import { z } from "zod";
+
+/** The longest address a mail server has to accept (RFC 5321, 4.5.3.1.3, less the angle brackets). */
+export const emailMaxLength = 254;
+
+// Letters, digits and the marks that RFC 5322 allows unquoted; letters of any script (RFC 6531). Quoted local parts, comments,
+// lists, display names and address literals are left out on purpose: each is a way to write one mailbox twice or to reach two.
+const localPartPattern = /^[\p{L}\p{M}\p{N}!#$%&'*+/=?^_`{|}~-]+(\.[\p{L}\p{M}\p{N}!#$%&'*+/=?^_`{|}~-]+)*$/u;
+const domainPattern = /^(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+([a-z]{2,63}|xn--[a-z0-9-]{2,59})$/;
+
+/**
+ * The one form in which an address is stored, compared and mailed: outer blanks removed, Unicode compatibility forms folded (NFKC),
+ * lower case, the domain in its ASCII form. Null for what is not exactly one plain address.
+ */
+export function canonicalEmail(typed: string): string | null {
+  const folded = typed.trim().normalize("NFKC").toLowerCase();
+  const at = folded.lastIndexOf("@");
+  const localPart = folded.slice(0, at);
+  const domain = domainToASCII(folded.slice(at + 1));
+  if (at < 1 || localPart.length > 64 || !localPartPattern.test(localPart) || !domainPattern.test(domain)) return null;
+  const email = `${localPart}@${domain}`;
+  return email.length <= emailMaxLength ? email : null;
+}
+
+/** Parses a typed address into its canonical form; the brand shows a use case that this has happened. */
+export const emailSchema = z
+  .string()
+  .min(1, "Enter your e-mail address.")
+  .max(emailMaxLength + 64, "Enter an e-mail address of at most 254 characters.")
+  .transform((typed, context) => {
+    const email = canonicalEmail(typed);
+    if (email === null) {
+      context.addIssue({ code: "custom", message: "Enter one e-mail address, like name@example.com." });
+      return z.NEVER;
+    }
+    return email;
+  })
+  .brand<"Email">();
+
+export type Email = z.output<typeof emailSchema>;

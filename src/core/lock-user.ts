@@ -1,0 +1,20 @@
+import type { Transaction } from "./deps";
+
+export type LockedUser = { id: string; email: string; password: string | null; isVerified: boolean };
+
+/**
+ * Reads a user and holds the row until the transaction ends. Whatever decides over a password, a verification or a session takes
+ * this lock first, so that of a sign-in and a reset at the same moment one sees the other.
+ */
+export async function lockUserByEmail(tx: Transaction, email: string): Promise<LockedUser | null> {
+  const rows = await tx.$queryRaw<LockedUser[]>`
+    SELECT "id", "email", "password", "isVerified" FROM "User" WHERE "email" = ${email} FOR NO KEY UPDATE`;
+  return rows[0] ?? null;
+}
+
+/** The same by id. */
+export async function lockUserById(tx: Transaction, id: string): Promise<LockedUser | null> {
+  const rows = await tx.$queryRaw<LockedUser[]>`
+    SELECT "id", "email", "password", "isVerified" FROM "User" WHERE "id" = ${id} FOR NO KEY UPDATE`;
+  return rows[0] ?? null;
+}

@@ -1,0 +1,5 @@
+/** Fixed by the product: a verification link lives a day, for mail may be read the next morning. */
+export const verificationLinkTtlHours = 24;
+
+/** Mails with a verification link to one address. Enough for a person who lost some, too few to flood a stranger's mailbox. */
+export const verificationMailCap = { max: 5, windowMinutes: 60 };

@@ -1,0 +1,44 @@
+import type { Deps } from "@/core/deps";
+import type { Email } from "@/core/email";
+import { lockUserByEmail } from "@/core/lock-user";
+import { tokenHash } from "@/core/token-hash";
+import { limits } from "@/features/rate-limit/policy";
+import { requestVerification } from "./request-verification";
+
+export type ResendVerificationOutcome = { ok: true } | { ok: false; reason: "limited"; retryAfterSeconds: number };
+
+/**
+ * Mails another verification link where the address waits for one, and answers alike where it does not.
+ * The new link confirms what this browser typed at sign-up, or else the newest sign-up, which then wants its password typed again.
+ */
+export async function resendVerification(
+  deps: Pick<Deps, "db" | "clock" | "random" | "limiter" | "sealer" | "appUrl">,
+  input: { email: Email },
+  asker: { client: string; browserSecret: string | null },
+): Promise<ResendVerificationOutcome> {
+  const limit = await deps.limiter.take(limits.verificationResend, asker.client);
+  if (!limit.ok) return { ok: false, reason: "limited", retryAfterSeconds: limit.retryAfterSeconds };
+  await deps.db.$transaction(async (tx) => {
+    const user = await lockUserByEmail(tx, input.email);
+    if (!user || user.isVerified) return;
+    const claims = await tx.oneTimeToken.findMany({
+      where: { userId: user.id, purpose: "VERIFY_EMAIL", usedAt: null, pendingPasswordHash: { not: null } },
+      orderBy: { createdAt: "desc" },
+      take: 20,
+    });
+    const browserHash = asker.browserSecret === null ? null : tokenHash(asker.browserSecret);
+    const own = browserHash === null ? undefined : claims.find((claim) => claim.browserHash === browserHash);
+    const claim = own ?? claims[0];
+    const pending =
+      claim?.pendingName && claim.pendingPasswordHash
+        ? { name: claim.pendingName, passwordHash: claim.pendingPasswordHash }
+        : null;
+    await requestVerification(deps, tx, {
+      userId: user.id,
+      email: user.email,
+      pending,
+      browserHash: own ? browserHash : null,
+    });
+  });
+  return { ok: true };
+}

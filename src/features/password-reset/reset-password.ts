@@ -1,0 +1,68 @@
+import type { Deps, HasherBusy, Transaction } from "@/core/deps";
+import { lockUserById } from "@/core/lock-user";
+import { enqueueMail } from "@/features/outbox/enqueue-mail";
+import { checkPassword, type PasswordWeakness } from "@/features/password/check-password";
+import { limits } from "@/features/rate-limit/policy";
+import { endAllSessions } from "@/features/sessions/end-session";
+import { forgetGuesses } from "@/features/signin/password-guesses";
+import { findReset, type Reset } from "./find-reset";
+import { passwordChangedMail } from "./password-changed.email";
+
+export type ResetPasswordOutcome =
+  | { ok: true }
+  | { ok: false; reason: "expired" | "invalid" }
+  | { ok: false; reason: "limited"; retryAfterSeconds: number }
+  | { ok: false; reason: "weak_password"; weakness: PasswordWeakness }
+  | HasherBusy;
+
+/**
+ * Sets a new password by a mailed link, once. Every session and every other link of the user ends with it, the address counts as
+ * proven, and the owner is told by mail. No session is opened: the person signs in with the new password.
+ */
+export async function resetPassword(
+  deps: Pick<Deps, "db" | "clock" | "random" | "limiter" | "hasher" | "sealer" | "appUrl" | "passwordMinLength">,
+  input: { token: string; password: string },
+  asker: { client: string },
+): Promise<ResetPasswordOutcome> {
+  const limit = await deps.limiter.take(limits.passwordResetConfirm, asker.client);
+  if (!limit.ok) return { ok: false, reason: "limited", retryAfterSeconds: limit.retryAfterSeconds };
+  const found = await findReset(deps, input.token);
+  if (found.kind !== "ready") return { ok: false, reason: found.kind };
+  const strength = checkPassword({
+    password: input.password,
+    minLength: deps.passwordMinLength,
+    context: { email: found.email, name: found.name, host: new URL(deps.appUrl).hostname },
+  });
+  if (!strength.ok) return { ok: false, reason: "weak_password", weakness: strength.reason };
+  const hashed = await deps.hasher.hash(input.password);
+  if (!hashed.ok) return hashed;
+  return await deps.db.$transaction((tx) => replacePassword(deps, tx, found, hashed.hash));
+}
+
+async function replacePassword(
+  deps: Pick<Deps, "clock" | "random" | "sealer" | "appUrl">,
+  tx: Transaction,
+  found: Extract<Reset, { kind: "ready" }>,
+  passwordHash: string,
+): Promise<ResetPasswordOutcome> {
+  const now = deps.clock.now();
+  const user = await lockUserById(tx, found.userId);
+  if (!user) return { ok: false, reason: "invalid" };
+  const spent = await tx.oneTimeToken.updateMany({
+    where: { id: found.tokenId, usedAt: null, expiresAt: { gt: now } },
+    data: { usedAt: now },
+  });
+  if (spent.count !== 1) return { ok: false, reason: "invalid" };
+  if (!user.isVerified) await tx.account.deleteMany({ where: { userId: user.id } });
+  await tx.user.update({ where: { id: user.id }, data: { password: passwordHash, isVerified: true } });
+  await endAllSessions(tx, user.id);
+  await tx.oneTimeToken.deleteMany({ where: { userId: user.id, purpose: "RESET_PASSWORD", id: { not: found.tokenId } } });
+  await tx.oneTimeToken.updateMany({
+    where: { userId: user.id },
+    data: { pendingPasswordHash: null, pendingName: null },
+  });
+  await forgetGuesses(tx, user.email);
+  const mail = passwordChangedMail({ appUrl: deps.appUrl, changedAt: now });
+  await enqueueMail(deps, tx, { kind: "password-changed", to: user.email, ...mail });
+  return { ok: true };
+}

@@ -1,0 +1,53 @@
+import type { Deps, HasherBusy, Transaction } from "@/core/deps";
+import { lockUserByEmail } from "@/core/lock-user";
+import { limits } from "@/features/rate-limit/policy";
+import { openSession, type OpenedSession } from "@/features/sessions/open-session";
+import { forgetGuesses, takeGuess } from "./password-guesses";
+import type { Credentials } from "./schema";
+
+export type SigninOutcome =
+  | { ok: true; session: OpenedSession }
+  /** Unknown address, no password on the account, or a wrong one: never told apart. */
+  | { ok: false; reason: "invalid_credentials" }
+  /** Said only to who gave the right password. */
+  | { ok: false; reason: "unverified" }
+  | { ok: false; reason: "limited"; retryAfterSeconds: number }
+  | HasherBusy;
+
+/**
+ * Checks an address and a password and opens a session. Every path to a password sign-in calls this and nothing else, so limits,
+ * timing and the count of guesses are the same on each. Between the check and the session the row is locked and compared again:
+ * a reset at the same moment wins.
+ */
+export async function signin(
+  deps: Pick<Deps, "db" | "clock" | "random" | "limiter" | "hasher">,
+  input: Credentials,
+  asker: { client: string },
+): Promise<SigninOutcome> {
+  const limit = await deps.limiter.take(limits.signin, asker.client);
+  if (!limit.ok) return { ok: false, reason: "limited", retryAfterSeconds: limit.retryAfterSeconds };
+  const guess = await takeGuess(deps, input.email);
+  if (!guess.ok) return { ok: false, reason: "limited", retryAfterSeconds: guess.retryAfterSeconds };
+
+  const user = await deps.db.user.findUnique({ where: { email: input.email }, select: { password: true } });
+  const verified = await deps.hasher.verify(input.password, user?.password ?? null);
+  if (!verified.ok) return verified;
+  if (!verified.matches || !user?.password) return { ok: false, reason: "invalid_credentials" };
+
+  const rehashed = verified.outdated ? await deps.hasher.hash(input.password) : null;
+  const proof = { email: input.email, hash: user.password, newHash: rehashed?.ok ? rehashed.hash : null };
+  return await deps.db.$transaction((tx) => enter(deps, tx, proof));
+}
+
+async function enter(
+  deps: Pick<Deps, "clock" | "random">,
+  tx: Transaction,
+  proof: { email: string; hash: string; newHash: string | null },
+): Promise<SigninOutcome> {
+  const user = await lockUserByEmail(tx, proof.email);
+  if (!user || user.password !== proof.hash) return { ok: false, reason: "invalid_credentials" };
+  await forgetGuesses(tx, proof.email);
+  if (!user.isVerified) return { ok: false, reason: "unverified" };
+  if (proof.newHash) await tx.user.update({ where: { id: user.id }, data: { password: proof.newHash } });
+  return { ok: true, session: await openSession(deps, tx, user.id) };
+}

@@ -1,0 +1,11 @@
+/** Long enough for real names with titles and several family names. */
+export const nameMaxLength = 80;
+
+/**
+ * Two sign-ups for one address with the same password within this time are one person who pressed the button twice: one mail.
+ * A different password is a different claim to the address and gets a link of its own.
+ */
+export const doubleSubmitSeconds = 60;
+
+/** Notices to the owner of an address with which somebody tried to sign up again. */
+export const alreadyRegisteredMailCap = { max: 1, windowMinutes: 60 };

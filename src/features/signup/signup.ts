@@ -1,0 +1,102 @@
+import type { Deps, HasherBusy, Transaction } from "@/core/deps";
+import { lockUserByEmail } from "@/core/lock-user";
+import { tokenHash } from "@/core/token-hash";
+import { requestVerification } from "@/features/email-verification/request-verification";
+import { enqueueMail } from "@/features/outbox/enqueue-mail";
+import { checkPassword, type PasswordWeakness } from "@/features/password/check-password";
+import { limits } from "@/features/rate-limit/policy";
+import { alreadyRegisteredMail } from "./already-registered.email";
+import { alreadyRegisteredMailCap, doubleSubmitSeconds } from "./policy";
+import type { SignupInput } from "./schema";
+
+export type SignupOutcome =
+  | { ok: true }
+  | { ok: false; reason: "limited"; retryAfterSeconds: number }
+  | { ok: false; reason: "weak_password"; weakness: PasswordWeakness }
+  | HasherBusy;
+
+type Claim = { input: SignupInput; passwordHash: string; browserHash: string };
+
+/** The hash of a sign-up for the same address a moment ago: perhaps the same person, who pressed the button twice. */
+type RecentClaim = { tokenId: string; passwordHash: string };
+
+/**
+ * Signs a person up, or, where the address already has an account, tells its owner by mail. Both answer alike.
+ * A sign-up for an address that nobody confirmed yet is a claim among others: each claim's link confirms what was typed
+ * with that claim, so neither an earlier nor a later stranger can slip a password into somebody's account.
+ */
+export async function signup(
+  deps: Pick<Deps, "db" | "clock" | "random" | "limiter" | "hasher" | "sealer" | "appUrl" | "passwordMinLength">,
+  input: SignupInput,
+  asker: { client: string; browserSecret: string },
+): Promise<SignupOutcome> {
+  const limit = await deps.limiter.take(limits.signup, asker.client);
+  if (!limit.ok) return { ok: false, reason: "limited", retryAfterSeconds: limit.retryAfterSeconds };
+  const strength = checkPassword({
+    password: input.password,
+    minLength: deps.passwordMinLength,
+    context: { email: input.email, name: input.name, host: new URL(deps.appUrl).hostname },
+  });
+  if (!strength.ok) return { ok: false, reason: "weak_password", weakness: strength.reason };
+  const hashed = await deps.hasher.hash(input.password);
+  if (!hashed.ok) return hashed;
+
+  const claim: Claim = { input, passwordHash: hashed.hash, browserHash: tokenHash(asker.browserSecret) };
+  const notTheSame = new Set<string>();
+  for (;;) {
+    const recent = await deps.db.$transaction((tx) => recordClaim(deps, tx, claim, notTheSame));
+    // Compared outside the transaction, and always once, so that a repeat costs what a first sign-up does.
+    const repeat = await deps.hasher.verify(input.password, recent?.passwordHash ?? null);
+    if (!repeat.ok) return repeat;
+    if (!recent || repeat.matches) return { ok: true };
+    notTheSame.add(recent.tokenId);
+  }
+}
+
+async function recordClaim(
+  deps: Pick<Deps, "clock" | "random" | "sealer" | "appUrl">,
+  tx: Transaction,
+  claim: Claim,
+  notTheSame: ReadonlySet<string>,
+): Promise<RecentClaim | null> {
+  const { name, email } = claim.input;
+  await tx.user.createMany({ data: [{ name, email, password: claim.passwordHash }], skipDuplicates: true });
+  const user = await lockUserByEmail(tx, email);
+  if (!user) throw new Error("the account vanished between two statements");
+  if (user.isVerified) {
+    const mail = alreadyRegisteredMail({ appUrl: deps.appUrl });
+    await enqueueMail(deps, tx, { kind: "already-registered", to: email, ...mail, cap: alreadyRegisteredMailCap });
+    return null;
+  }
+  const recent = await findRecentClaim(deps, tx, user.id, notTheSame);
+  if (recent) return recent;
+  await tx.user.update({ where: { id: user.id }, data: { name, password: claim.passwordHash } });
+  await requestVerification(deps, tx, {
+    userId: user.id,
+    email,
+    pending: { name, passwordHash: claim.passwordHash },
+    browserHash: claim.browserHash,
+  });
+  return null;
+}
+
+async function findRecentClaim(
+  deps: Pick<Deps, "clock">,
+  tx: Transaction,
+  userId: string,
+  notTheSame: ReadonlySet<string>,
+): Promise<RecentClaim | null> {
+  const since = new Date(deps.clock.now().getTime() - doubleSubmitSeconds * 1000);
+  const token = await tx.oneTimeToken.findFirst({
+    where: {
+      userId,
+      purpose: "VERIFY_EMAIL",
+      createdAt: { gt: since },
+      pendingPasswordHash: { not: null },
+      id: { notIn: [...notTheSame] },
+    },
+    orderBy: { createdAt: "desc" },
+    select: { id: true, pendingPasswordHash: true },
+  });
+  return token?.pendingPasswordHash ? { tokenId: token.id, passwordHash: token.pendingPasswordHash } : null;
+}
