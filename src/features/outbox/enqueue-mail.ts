@@ -1,0 +1,56 @@
+import type { Deps, Transaction } from "@/core/deps";
+import { canonicalEmail } from "@/core/email";
+import { sealContent, type MailContent } from "./sealed-content";
+
+export type MailToSend = MailContent & {
+  /** The template's name, such as `verification-link`. */
+  kind: string;
+  /** One canonical address. */
+  to: string;
+  /** At most `max` mails of this kind to this address in any `windowMinutes`. */
+  cap?: { max: number; windowMinutes: number };
+};
+
+export type EnqueueResult = { ok: true; id: string } | { ok: false; reason: "capped" };
+
+/**
+ * Writes down a mail that is owed, in the transaction of the change that causes it: both exist or neither does.
+ * The content is sealed, for its links open accounts. Parallel callers never exceed `cap`; that needs READ COMMITTED, Prisma's default.
+ * Throws when `to` is not exactly one canonical address or the subject holds a line break: a bug of the caller.
+ */
+export async function enqueueMail(
+  deps: Pick<Deps, "clock" | "sealer">,
+  tx: Transaction,
+  { kind, to, subject, text, html, cap }: MailToSend,
+): Promise<EnqueueResult> {
+  if (canonicalEmail(to) !== to) throw new Error("A mail needs exactly one canonical address.");
+  if (/\p{Cc}/u.test(subject)) throw new Error("A subject holds no control characters.");
+
+  const now = deps.clock.now();
+  if (cap) {
+    // A statement of its own: the count below must see what the holder before us has committed.
+    await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`outbox:${to}`}, 0))`;
+    const since = new Date(now.getTime() - cap.windowMinutes * 60_000);
+    const recent = await tx.outboxMail.count({ where: { recipient: to, kind, createdAt: { gt: since } } });
+    if (recent >= cap.max) return { ok: false, reason: "capped" };
+  }
+
+  const id = await newId(tx);
+  await tx.outboxMail.create({
+    data: {
+      id,
+      kind,
+      recipient: to,
+      sealedContent: sealContent(deps, id, { subject, text, html }),
+      createdAt: now,
+      dueAt: now,
+    },
+  });
+  return { ok: true, id };
+}
+
+/** Made before the row, because the content is sealed for this id. */
+async function newId(tx: Transaction): Promise<string> {
+  const [row] = await tx.$queryRaw<[{ id: string }]>`SELECT gen_random_uuid()::text AS id`;
+  return row.id;
+}
