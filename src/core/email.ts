@@ -25,7 +25,7 @@ export function canonicalEmail(typed: string): string | null {
 
 /** Parses a typed address into its canonical form; the brand shows a use case that this has happened. */
 export const emailSchema = z
-  .string()
+  .string({ error: "Enter your e-mail address." })
   .min(1, "Enter your e-mail address.")
   .max(emailMaxLength + 64, "Enter an e-mail address of at most 254 characters.")
   .transform((typed, context) => {

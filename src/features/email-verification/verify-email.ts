@@ -10,7 +10,8 @@ export type VerifyEmailOutcome =
   | { ok: true; password: "kept" }
   /** The address is proven, the password was nobody's we know: this token lets the owner choose one. */
   | { ok: true; password: "to_choose"; resetToken: string }
-  | { ok: false; reason: "already_verified" | "expired" | "invalid" | "wrong_password" }
+  | { ok: false; reason: "already_verified" }
+  | { ok: false; reason: "expired" | "invalid" | "wrong_password" }
   | { ok: false; reason: "limited"; retryAfterSeconds: number }
   | HasherBusy;
 

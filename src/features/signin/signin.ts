@@ -29,6 +29,18 @@ export async function signin(
   const guess = await takeGuess(deps, input.email);
   if (!guess.ok) return { ok: false, reason: "limited", retryAfterSeconds: guess.retryAfterSeconds };
 
+  // The hash may be replaced while it is compared, by a parallel sign-in's upgrade or by a reset: then the new one is asked, once.
+  for (let attempt = 1; attempt <= 2; attempt++) {
+    const outcome = await tryPassword(deps, input);
+    if (outcome !== "hash_changed") return outcome;
+  }
+  return { ok: false, reason: "invalid_credentials" };
+}
+
+async function tryPassword(
+  deps: Pick<Deps, "db" | "clock" | "random" | "hasher">,
+  input: Credentials,
+): Promise<SigninOutcome | "hash_changed"> {
   const user = await deps.db.user.findUnique({ where: { email: input.email }, select: { password: true } });
   const verified = await deps.hasher.verify(input.password, user?.password ?? null);
   if (!verified.ok) return verified;
@@ -43,9 +55,9 @@ async function enter(
   deps: Pick<Deps, "clock" | "random">,
   tx: Transaction,
   proof: { email: string; hash: string; newHash: string | null },
-): Promise<SigninOutcome> {
+): Promise<SigninOutcome | "hash_changed"> {
   const user = await lockUserByEmail(tx, proof.email);
-  if (!user || user.password !== proof.hash) return { ok: false, reason: "invalid_credentials" };
+  if (!user || user.password !== proof.hash) return "hash_changed";
   await forgetGuesses(tx, proof.email);
   if (!user.isVerified) return { ok: false, reason: "unverified" };
   if (proof.newHash) await tx.user.update({ where: { id: user.id }, data: { password: proof.newHash } });

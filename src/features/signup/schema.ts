@@ -4,7 +4,7 @@ import { passwordInputSchema } from "@/features/password/schema";
 import { nameMaxLength } from "./policy";
 
 export const nameSchema = z
-  .string()
+  .string({ error: "Enter your name." })
   .trim()
   .min(1, "Enter your name.")
   .max(nameMaxLength, `Enter a name of at most ${nameMaxLength} characters.`)

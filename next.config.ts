@@ -1,0 +1,46 @@
+import type { NextConfig } from "next";
+
+const local = process.env["LATCHKEY_MODE"] === "local";
+
+const securityHeaders = [
+  { key: "Strict-Transport-Security", value: "max-age=63072000; includeSubDomains" },
+  { key: "X-Content-Type-Options", value: "nosniff" },
+  { key: "X-Frame-Options", value: "DENY" },
+  { key: "Referrer-Policy", value: "strict-origin-when-cross-origin" },
+  { key: "Cross-Origin-Opener-Policy", value: "same-origin" },
+  { key: "Cross-Origin-Resource-Policy", value: "same-origin" },
+  { key: "Permissions-Policy", value: "camera=(), microphone=(), geolocation=(), browsing-topics=()" },
+];
+
+const linkPages = ["/verify", "/reset-password"];
+
+const config: NextConfig = {
+  // What is made for the developer's own machine is no route at all in a production build.
+  pageExtensions: local ? ["local.tsx", "local.ts", "tsx", "ts"] : ["tsx", "ts"],
+  poweredByHeader: false,
+  reactStrictMode: true,
+  serverExternalPackages: ["@node-rs/argon2", "@node-rs/bcrypt", "@electric-sql/pglite"],
+  experimental: { serverActions: { bodySizeLimit: "256kb" } },
+  headers: async () => [
+    { source: "/:path*", headers: securityHeaders },
+    ...linkPages.map((source) => ({
+      source: `${source}/:path*`,
+      headers: [
+        { key: "Referrer-Policy", value: "no-referrer" },
+        { key: "Cache-Control", value: "no-store" },
+      ],
+    })),
+  ],
+  // A link's token is moved out of the address bar before a page is rendered, also where scripts are off.
+  rewrites: async () => ({
+    beforeFiles: linkPages.map((source) => ({
+      source,
+      has: [{ type: "query" as const, key: "token" }],
+      destination: `${source}/open`,
+    })),
+    afterFiles: [],
+    fallback: [],
+  }),
+};
+
+export default config;

@@ -1,0 +1,1 @@
+export { handleNextAuth as GET, handleNextAuth as POST } from "@/auth/handler";

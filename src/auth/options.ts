@@ -1,0 +1,102 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+import type { AuthOptions, Session } from "next-auth";
+import type { JWT } from "next-auth/jwt";
+import CredentialsProvider from "next-auth/providers/credentials";
+import { safeReturnPath } from "@/core/return-path";
+import { endSession } from "@/features/sessions/end-session";
+import { findSession } from "@/features/sessions/find-session";
+import { sessionTtlDays } from "@/features/sessions/policy";
+import { credentialsSchema } from "@/features/signin/schema";
+import { signin, type SigninOutcome } from "@/features/signin/signin";
+import { deps } from "@/platform/deps";
+import { env } from "@/platform/env";
+import { cookieName, cookieOptions } from "@/web/cookie";
+import { currentClient } from "@/web/request-facts";
+import { endCarriedSession, sessionTokenKey } from "./session-cookie";
+import { readSessionToken, signSessionToken } from "./session-token";
+
+/** Lets the route answer a refused sign-in with its own status: NextAuth knows "yes" and "no" alone. */
+export const signinAttempt = new AsyncLocalStorage<{ outcome?: SigninOutcome; failed?: true }>();
+
+/** NextAuth carries the cookie and the OAuth round trips; who may come in is decided by our use cases. */
+export function authOptions(): AuthOptions {
+  return {
+    secret: env().nextAuthSecret,
+    session: { strategy: "jwt", maxAge: sessionTtlDays * 86_400 },
+    pages: { signIn: "/signin", error: "/signin", signOut: "/dashboard", verifyRequest: "/signup/check-mail" },
+    cookies: { sessionToken: hostCookie("next-auth.session-token"), callbackUrl: hostCookie("next-auth.callback-url") },
+    providers: [
+      CredentialsProvider({ credentials: { email: {}, password: {} }, authorize: authorizeCredentials }),
+    ],
+    jwt: { encode: encodeToken, decode: decodeToken },
+    callbacks: {
+      jwt: async ({ token, user }) => {
+        if (!user?.session) return token;
+        await endCarriedSession();
+        return { sub: user.session.userId, sid: user.session.secret, exp: user.session.expiresAt.getTime() / 1000 };
+      },
+      session: ({ session, token }) => describeSession(session, token),
+      redirect: ({ url, baseUrl }) => baseUrl + (sitePath(url, baseUrl) ?? "/dashboard"),
+    },
+    events: {
+      signOut: async ({ token }) => {
+        if (typeof token?.sid === "string") await endSession(deps(), token.sid);
+      },
+    },
+    logger: {
+      error: (code) => deps().log.warn("nextauth", { code }),
+      warn: () => undefined,
+      debug: () => undefined,
+    },
+  };
+}
+
+/** Never throws: what an `authorize` throws, NextAuth puts into the address bar. */
+async function authorizeCredentials(typed: unknown) {
+  const attempt = signinAttempt.getStore() ?? {};
+  try {
+    const credentials = credentialsSchema.safeParse(typed);
+    if (!credentials.success) return null;
+    const outcome = await signin(deps(), credentials.data, { client: await currentClient() });
+    attempt.outcome = outcome;
+    return outcome.ok ? { id: outcome.session.userId, session: outcome.session } : null;
+  } catch (error) {
+    attempt.failed = true;
+    deps().log.error("signin_failed", error);
+    return null;
+  }
+}
+
+async function encodeToken({ token }: { token?: JWT }): Promise<string> {
+  const { sub, sid, exp } = token ?? {};
+  if (!sub || !sid || !exp) return "";
+  const session = { secret: sid, userId: sub, expiresAt: new Date(Number(exp) * 1000) };
+  return await signSessionToken(sessionTokenKey(), session, deps().clock.now());
+}
+
+/**
+ * NextAuth decodes the cookie in places that ask nothing further, such as linking an account, so the session's row is read here:
+ * an ended session is no session anywhere.
+ */
+async function decodeToken({ token }: { token?: string }): Promise<JWT | null> {
+  const claims = token ? await readSessionToken(sessionTokenKey(), token, deps().clock.now()) : null;
+  const session = claims ? await findSession(deps(), claims.secret) : null;
+  if (!claims || !session || session.user.id !== claims.userId) return null;
+  const { id, name, email, role } = session.user;
+  return { sub: id, sid: claims.secret, exp: claims.expiresAt.getTime() / 1000, name, email, role };
+}
+
+/** What `/api/auth/session` and `useSession` show: the person as the database has them, and the session's true end. */
+function describeSession(session: Session, token: JWT): Session {
+  const { sub, name, email, role, exp } = token;
+  if (!sub || !name || !email || !role || !exp) return session;
+  return { expires: new Date(exp * 1000).toISOString(), user: { id: sub, name, email, role } };
+}
+
+function sitePath(url: string, baseUrl: string): string | null {
+  return safeReturnPath(url.startsWith(`${baseUrl}/`) ? url.slice(baseUrl.length) : url);
+}
+
+function hostCookie(name: string) {
+  return { name: cookieName(name), options: cookieOptions() };
+}

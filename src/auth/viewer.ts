@@ -1,0 +1,25 @@
+import "server-only";
+import { cookies } from "next/headers";
+import { redirect } from "next/navigation";
+import { cache } from "react";
+import type { Viewer } from "@/core/viewer";
+import { findSession } from "@/features/sessions/find-session";
+import { deps } from "@/platform/deps";
+import { sessionCookieName, sessionTokenKey } from "./session-cookie";
+import { readSessionToken } from "./session-token";
+
+/** Who is asking, or null. A signed cookie is only a claim; the session's row decides, once a request. */
+export const findViewer = cache(async (): Promise<Viewer | null> => {
+  const token = (await cookies()).get(sessionCookieName())?.value;
+  const claims = token ? await readSessionToken(sessionTokenKey(), token, deps().clock.now()) : null;
+  const session = claims ? await findSession(deps(), claims.secret) : null;
+  if (!session || session.user.id !== claims?.userId) return null;
+  return { sessionId: session.sessionId, ...session.user } as Viewer;
+});
+
+/** Who is asking; a stranger is sent to sign in, and afterwards back to `returnTo`. */
+export async function requireViewer({ returnTo }: { returnTo: string }): Promise<Viewer> {
+  const viewer = await findViewer();
+  if (!viewer) redirect(`/signin?next=${encodeURIComponent(returnTo)}`);
+  return viewer;
+}

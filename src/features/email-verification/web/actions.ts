@@ -1,0 +1,61 @@
+"use server";
+
+import { redirect } from "next/navigation";
+import { linkTokenSchema } from "@/core/link-token-schema";
+import { deps } from "@/platform/deps";
+import { deliverAfterResponse } from "@/web/deliver-after-response";
+import { answerEvenly } from "@/web/even-time";
+import { setFlash } from "@/web/flash";
+import { formAction } from "@/web/form-action";
+import type { FormState } from "@/web/form-state";
+import { clearLinkToken, readLinkToken, setLinkToken } from "@/web/link-token";
+import { limitMessage } from "@/web/limit-message";
+import { setMailedAddress } from "@/web/mailed-address";
+import { currentClient } from "@/web/request-facts";
+import { readBrowserSecret } from "@/web/signup-browser";
+import { resendVerification } from "../resend-verification";
+import { confirmEmailSchema, resendVerificationSchema } from "../schema";
+import { verifyEmail } from "../verify-email";
+import { verifyEmailRefusal } from "./messages";
+
+const submitConfirmation = formAction({
+  schema: confirmEmailSchema,
+  secrets: ["password"],
+  run: async ({ password }) => {
+    const token = linkTokenSchema.safeParse(await readLinkToken("verify"));
+    if (!token.success) return verifyEmailRefusal({ ok: false, reason: "invalid" });
+    const asker = { client: await currentClient(), browserSecret: await readBrowserSecret() };
+    const outcome = await verifyEmail(deps(), { token: token.data, password }, asker);
+    if (!outcome.ok && outcome.reason !== "already_verified") return verifyEmailRefusal(outcome);
+    await clearLinkToken("verify");
+    if (outcome.ok && outcome.password === "to_choose") {
+      await setLinkToken("reset-password", outcome.resetToken);
+      await setFlash("password-to-choose");
+      redirect("/reset-password");
+    }
+    await setFlash(outcome.ok ? "email-verified" : "already-verified");
+    redirect("/signin");
+  },
+});
+
+const submitResend = formAction({
+  schema: resendVerificationSchema,
+  secrets: [],
+  run: async (input) => {
+    const asker = { client: await currentClient(), browserSecret: await readBrowserSecret() };
+    const outcome = await answerEvenly(() => resendVerification(deps(), input, asker));
+    if (!outcome.ok) return { message: limitMessage(outcome.retryAfterSeconds) };
+    deliverAfterResponse();
+    await setMailedAddress(input.email);
+    await setFlash("verification-sent");
+    redirect("/signup/check-mail");
+  },
+});
+
+export async function confirmEmailAction(previous: FormState, formData: FormData): Promise<FormState> {
+  return await submitConfirmation(previous, formData);
+}
+
+export async function resendVerificationAction(previous: FormState, formData: FormData): Promise<FormState> {
+  return await submitResend(previous, formData);
+}

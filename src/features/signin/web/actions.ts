@@ -1,0 +1,34 @@
+"use server";
+
+import { redirect } from "next/navigation";
+import { clearSessionCookie, setSessionCookie } from "@/auth/session-cookie";
+import { deps } from "@/platform/deps";
+import { setFlash } from "@/web/flash";
+import { formAction } from "@/web/form-action";
+import type { FormState } from "@/web/form-state";
+import { currentClient, isSameOriginRequest } from "@/web/request-facts";
+import { signinSchema } from "../schema";
+import { signin } from "../signin";
+import { signinRefusal } from "./messages";
+
+const submitSignin = formAction({
+  schema: signinSchema,
+  secrets: ["password"],
+  run: async ({ next, ...credentials }) => {
+    const outcome = await signin(deps(), credentials, { client: await currentClient() });
+    if (!outcome.ok) return signinRefusal(outcome);
+    await setSessionCookie(outcome.session);
+    redirect(next);
+  },
+});
+
+export async function signinAction(previous: FormState, formData: FormData): Promise<FormState> {
+  return await submitSignin(previous, formData);
+}
+
+export async function signoutAction(): Promise<void> {
+  if (!(await isSameOriginRequest())) return;
+  await clearSessionCookie();
+  await setFlash("signed-out");
+  redirect("/signin");
+}

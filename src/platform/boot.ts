@@ -1,0 +1,29 @@
+import { deps, syncClock } from "./deps";
+import { env, EnvError } from "./env";
+import { recordPeerAddress } from "./peer-address";
+
+const clockSyncMs = 60_000;
+
+/** Checks the environment and starts what runs beside the requests. A fault in the environment ends the process: better none than an open one. */
+export async function boot(): Promise<void> {
+  try {
+    env();
+  } catch (error) {
+    if (!(error instanceof EnvError)) throw error;
+    process.stderr.write(`Latchkey does not start. The environment has ${error.faults.length} fault(s):\n`);
+    for (const fault of error.faults) process.stderr.write(`  - ${fault}\n`);
+    process.exit(1);
+  }
+  recordPeerAddress();
+  await trySyncClock();
+  setInterval(() => void trySyncClock(), clockSyncMs).unref();
+}
+
+/** A database that is away at this moment is no reason to stop: until it answers, this machine's own clock counts. */
+async function trySyncClock(): Promise<void> {
+  try {
+    await syncClock();
+  } catch (error) {
+    deps().log.error("clock_sync_failed", error);
+  }
+}

@@ -1,0 +1,72 @@
+import path from "node:path";
+import type { Deps, Mailer } from "@/core/deps";
+import { deliverDueMail } from "@/features/outbox/deliver-due-mail";
+import { openDatabase } from "./database";
+import { createDatabaseClock } from "./database-clock";
+import { env, type Env } from "./env";
+import { createJsonLog } from "./json-log";
+import { createMemoryLimiter } from "./memory-limiter";
+import { startOutboxWorker } from "./outbox-worker";
+import { createPasswordHasher } from "./password-hasher";
+import { createRandom } from "./random";
+import { createResendMailer } from "./resend-mailer";
+import { createSealer } from "./sealer";
+
+type Platform = { deps: Deps; syncClock: () => Promise<void>; wakeOutbox: () => void };
+
+// The bundler may load this module once for the pages and once for the instrumentation; a process has one platform all the same.
+const shared = globalThis as typeof globalThis & { latchkeyPlatform?: Platform };
+
+/** What every use case gets in production and in local mode; joined here and nowhere else. */
+export function deps(): Deps {
+  return platform().deps;
+}
+
+/** Asks the outbox to look for due mail now. */
+export function wakeOutbox(): void {
+  platform().wakeOutbox();
+}
+
+/** Measures how far this machine's clock is from the database's; called at boot and from time to time. */
+export async function syncClock(): Promise<void> {
+  await platform().syncClock();
+}
+
+function platform(): Platform {
+  shared.latchkeyPlatform ??= joinPlatform(env());
+  return shared.latchkeyPlatform;
+}
+
+function joinPlatform(settings: Env): Platform {
+  const db = openDatabase(settings.databaseUrl);
+  const clock = createDatabaseClock({
+    query: async () => {
+      const rows = await db.$queryRaw<{ now: Date }[]>`SELECT clock_timestamp() AS "now"`;
+      return rows[0]?.now ?? new Date();
+    },
+  });
+  const log = createJsonLog({ write: (line) => process.stdout.write(line), level: "info", clock });
+  const joined: Deps = {
+    db,
+    clock,
+    random: createRandom(),
+    limiter: createMemoryLimiter({ clock }),
+    hasher: createPasswordHasher({}),
+    sealer: createSealer({ secrets: [settings.jwtSecret] }),
+    mailer: chooseMailer(settings),
+    log,
+    appUrl: settings.appUrl,
+    passwordMinLength: settings.passwordMinLength,
+  };
+  const worker = startOutboxWorker({ deliver: () => deliverDueMail(joined, { limit: 50 }), intervalMs: 5_000, log });
+  return { deps: joined, syncClock: () => clock.sync(), wakeOutbox: () => worker.wake() };
+}
+
+function chooseMailer(settings: Env): Mailer {
+  if (settings.resend) {
+    const { apiKey, baseUrl } = settings.resend;
+    return createResendMailer({ apiKey, from: settings.emailFrom, timeoutMs: 10_000, ...(baseUrl ? { baseUrl } : {}) });
+  }
+  const dir = path.join(settings.dataDir, "mailbox");
+  return { send: async (mail) => (await import("@/local/mailbox/mailbox-mailer")).createMailboxMailer({ dir }).send(mail) };
+}

@@ -1,0 +1,136 @@
+import { z } from "zod";
+
+const secretMinBytes = 32;
+const placeholder = /^(change[-_ ]?me|secret|password|placeholder|example|your[-_ ].*|replace[-_ ].*|test|todo|x+|<.*>)/i;
+
+const unset = (value: unknown) => (value === "" ? undefined : value);
+const optional = <T extends z.ZodType>(schema: T) => z.preprocess(unset, schema.optional());
+const required = (what: string) => z.preprocess(unset, z.string({ error: `is missing: ${what}` }));
+const wholeNumber = (min: number, max: number) =>
+  z.coerce.number({ error: "must be a whole number" }).int().min(min, `must be ${min} or more`).max(max);
+
+const secret = required("32 random bytes, such as `openssl rand -base64 32` prints")
+  .refine((value) => !placeholder.test(value), "is a placeholder")
+  .refine((value) => Buffer.byteLength(value) >= secretMinBytes, `is shorter than ${secretMinBytes} bytes`)
+  .refine((value) => new Set(value).size >= 8, "repeats too few characters to be random");
+
+const origin = z
+  .string()
+  .refine((value) => URL.canParse(value) && /^https?:$/.test(new URL(value).protocol), "is not an http(s) URL")
+  .refine((value) => !URL.canParse(value) || new URL(value).pathname === "/", "must be an origin, without a path")
+  .transform((value) => (URL.canParse(value) ? new URL(value).origin : value));
+
+const databaseUrl = required("a postgresql:// URL").refine(
+  (value) => URL.canParse(value) && /^postgres(ql)?:$/.test(new URL(value).protocol),
+  "is not a postgresql:// URL",
+);
+
+/** Every variable that the app reads, in the order of `.env.example`. */
+export const envShape = {
+  LATCHKEY_MODE: z.preprocess(unset, z.enum(["local", "production"]).default("production")),
+  LATCHKEY_DATA_DIR: z.preprocess(unset, z.string().default(".data")),
+  NEXTAUTH_URL: required("the public origin, such as https://app.example.com").pipe(origin),
+  NEXT_PUBLIC_APP_URL: optional(origin),
+  DATABASE_URL: databaseUrl,
+  JWT_SECRET: secret,
+  NEXTAUTH_SECRET: secret,
+  GOOGLE_CLIENT_ID: optional(z.string()),
+  GOOGLE_CLIENT_SECRET: optional(z.string()),
+  GITHUB_ID: optional(z.string()),
+  GITHUB_SECRET: optional(z.string()),
+  RESEND_API_KEY: optional(z.string()),
+  RESEND_BASE_URL: optional(origin),
+  EMAIL_FROM: required("the sender, such as Latchkey <accounts@example.com>"),
+  PASSWORD_MIN_LENGTH: z.preprocess(unset, wholeNumber(8, 128).default(15)),
+  TRUSTED_PROXY_HOPS: z.preprocess(unset, wholeNumber(0, 10).default(0)),
+};
+
+const envSchema = z.object(envShape);
+type Parsed = z.output<typeof envSchema>;
+
+export type Env = {
+  mode: "local" | "production";
+  dataDir: string;
+  appUrl: string;
+  databaseUrl: string;
+  jwtSecret: string;
+  nextAuthSecret: string;
+  resend: { apiKey: string; baseUrl: string | undefined } | null;
+  emailFrom: string;
+  passwordMinLength: number;
+  trustedProxyHops: number;
+};
+
+/** One sentence per fault, naming the variable and never its value. */
+export class EnvError extends Error {
+  override name = "EnvError";
+  constructor(readonly faults: readonly string[]) {
+    super(faults.join("\n"));
+  }
+}
+
+/** Reads the environment, or throws an `EnvError` with every fault at once. */
+export function parseEnv(source: Readonly<Record<string, string | undefined>>): Env {
+  const parsed = envSchema.safeParse(source);
+  const faults = parsed.success ? [] : parsed.error.issues.map((issue) => `${issue.path.join(".")} ${issue.message}`);
+  faults.push(...contradictions(source));
+  if (!parsed.success || faults.length > 0) throw new EnvError([...new Set(faults)]);
+  return toEnv(parsed.data);
+}
+
+function contradictions(source: Readonly<Record<string, string | undefined>>): string[] {
+  const faults: string[] = [];
+  for (const [name, value] of Object.entries(source)) {
+    if (name in envShape && value && /\$\{[^}]*\}/.test(value)) faults.push(`${name} holds an unexpanded \${…}`);
+  }
+  if (source["JWT_SECRET"] && source["JWT_SECRET"] === source["NEXTAUTH_SECRET"])
+    faults.push("JWT_SECRET and NEXTAUTH_SECRET must not be the same value");
+  for (const [id, key] of [
+    ["GOOGLE_CLIENT_ID", "GOOGLE_CLIENT_SECRET"],
+    ["GITHUB_ID", "GITHUB_SECRET"],
+  ] as const) {
+    if (Boolean(source[id]) !== Boolean(source[key])) faults.push(`${id} and ${key} go together: set both or neither`);
+  }
+  const url = source["NEXTAUTH_URL"];
+  const publicUrl = source["NEXT_PUBLIC_APP_URL"];
+  if (url && publicUrl && originOf(url) !== originOf(publicUrl))
+    faults.push("NEXT_PUBLIC_APP_URL and NEXTAUTH_URL name different origins");
+  const local = source["LATCHKEY_MODE"] === "local";
+  if (url && local && !isLoopback(url)) faults.push("LATCHKEY_MODE=local serves this machine alone, but NEXTAUTH_URL is not local");
+  if (url && !local && originOf(url).startsWith("http:") && !isLoopback(url)) faults.push("NEXTAUTH_URL must be https");
+  if (!local && !source["RESEND_API_KEY"]) faults.push("RESEND_API_KEY is missing: the key of your Resend account");
+  const resendUrl = source["RESEND_BASE_URL"];
+  if (resendUrl && originOf(resendUrl).startsWith("http:") && !isLoopback(resendUrl)) faults.push("RESEND_BASE_URL must be https");
+  return faults;
+}
+
+function originOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).origin : url;
+}
+
+function isLoopback(url: string): boolean {
+  return URL.canParse(url) && ["localhost", "127.0.0.1", "[::1]"].includes(new URL(url).hostname);
+}
+
+function toEnv(parsed: Parsed): Env {
+  return {
+    mode: parsed.LATCHKEY_MODE,
+    dataDir: parsed.LATCHKEY_DATA_DIR,
+    appUrl: parsed.NEXTAUTH_URL,
+    databaseUrl: parsed.DATABASE_URL,
+    jwtSecret: parsed.JWT_SECRET,
+    nextAuthSecret: parsed.NEXTAUTH_SECRET,
+    resend: parsed.RESEND_API_KEY ? { apiKey: parsed.RESEND_API_KEY, baseUrl: parsed.RESEND_BASE_URL } : null,
+    emailFrom: parsed.EMAIL_FROM,
+    passwordMinLength: parsed.PASSWORD_MIN_LENGTH,
+    trustedProxyHops: parsed.TRUSTED_PROXY_HOPS,
+  };
+}
+
+let parsedOnce: Env | undefined;
+
+/** The environment, read whole so that the build inlines nothing of it, and once. */
+export function env(): Env {
+  parsedOnce ??= parseEnv(process.env);
+  return parsedOnce;
+}

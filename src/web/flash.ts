@@ -1,0 +1,31 @@
+import { cookies } from "next/headers";
+import { cookieName, cookieOptions } from "./cookie";
+
+/** Long enough for the redirect and a slow page, too short to greet the next visit. */
+const flashSeconds = 10;
+
+/** The sentences a redirect can carry. The cookie holds the key alone, so nobody can put words into the page. */
+const flashMessages = {
+  "email-verified": { tone: "success", text: "Your e-mail address is confirmed. Sign in to continue." },
+  "already-verified": { tone: "info", text: "This e-mail address is already confirmed. Sign in to continue." },
+  "password-to-choose": { tone: "success", text: "Your e-mail address is confirmed. Now choose your password." },
+  "password-changed": {
+    tone: "success",
+    text: "Your password is changed and every session has ended. Sign in with the new password.",
+  },
+  "signed-out": { tone: "info", text: "You are signed out." },
+  "verification-sent": { tone: "info", text: "If the address waits for confirmation, a new link is on its way." },
+} as const;
+
+export type FlashKey = keyof typeof flashMessages;
+export type FlashMessage = { tone: "success" | "info" | "error"; text: string };
+
+export async function setFlash(key: FlashKey): Promise<void> {
+  (await cookies()).set(cookieName("flash"), key, { ...cookieOptions(), maxAge: flashSeconds });
+}
+
+/** The message for this page, if a redirect left one. */
+export async function readFlash(): Promise<FlashMessage | null> {
+  const key = (await cookies()).get(cookieName("flash"))?.value;
+  return key !== undefined && Object.hasOwn(flashMessages, key) ? flashMessages[key as FlashKey] : null;
+}

@@ -1,0 +1,53 @@
+import { unstable_rethrow } from "next/navigation";
+import type { z } from "zod";
+import { deps } from "@/platform/deps";
+import type { FormState } from "./form-state";
+import { isSameOriginRequest } from "./request-facts";
+
+const somethingBroke = "Something went wrong on our side. Nothing was changed; please try again in a moment.";
+const foreignPage = "This form was not sent from this site. Open the page again and retry.";
+
+type FormActionOptions<Schema extends z.ZodObject> = {
+  schema: Schema;
+  /** Fields that must never travel back to the form. */
+  secrets: readonly string[];
+  run: (input: z.output<Schema>) => Promise<FormState>;
+};
+
+/**
+ * Makes a server action of a use case: refuses foreign origins, parses, answers field errors and what was typed, and turns what breaks
+ * into a plain sentence. Whoever posts decides what an action's arguments are, so nothing about them is believed.
+ */
+export function formAction<Schema extends z.ZodObject>(options: FormActionOptions<Schema>) {
+  return async function submit(_previous: FormState, formData: FormData): Promise<FormState> {
+    const fields = readFields(options.schema, formData);
+    const values = Object.fromEntries(Object.entries(fields).filter(([name]) => !options.secrets.includes(name)));
+    try {
+      if (!(await isSameOriginRequest())) return { message: foreignPage, values };
+      const parsed = options.schema.safeParse(fields);
+      if (!parsed.success) return { fieldErrors: firstIssues(parsed.error), values };
+      return { values, ...(await options.run(parsed.data)) };
+    } catch (error) {
+      unstable_rethrow(error);
+      deps().log.error("action_failed", error);
+      return { message: somethingBroke, values };
+    }
+  };
+}
+
+/** The first text value of each field that the schema names; files and unknown fields are dropped. */
+function readFields(schema: z.ZodObject, formData: unknown): Record<string, string> {
+  if (!(formData instanceof FormData)) return {};
+  const fields: Record<string, string> = {};
+  for (const name of Object.keys(schema.shape)) {
+    const value = formData.get(name);
+    if (typeof value === "string") fields[name] = value;
+  }
+  return fields;
+}
+
+function firstIssues(error: z.ZodError): Record<string, string> {
+  const issues: Record<string, string> = {};
+  for (const issue of error.issues) issues[String(issue.path[0] ?? "")] ??= issue.message;
+  return issues;
+}
