@@ -46,7 +46,8 @@ const stylesheet = `
 @media (max-width: 480px) {
   .outer { padding: 24px 12px !important; }
   .card { padding: 28px 22px 24px !important; }
-  .button, .button a { display: block !important; }
+  .button { width: 100% !important; }
+  .button a { display: block !important; }
 }
 @media (prefers-color-scheme: dark) {
   .page { background-color: #09090b !important; }
@@ -67,7 +68,7 @@ const previewPadding = "&#847;&zwnj;&nbsp;".repeat(60);
 const wordmark = `<table role="presentation" cellpadding="0" cellspacing="0" border="0"><tr>
 <td width="28" height="28" align="center" valign="middle" style="background-color:#4f46e5;border-radius:8px;line-height:0;font-size:0">
 <table role="presentation" cellpadding="0" cellspacing="0" border="0">
-<tr><td align="center" style="line-height:0;font-size:0"><div style="width:9px;height:9px;border-radius:9px;background-color:#ffffff;margin:0 auto"></div></td></tr>
+<tr><td align="center" style="line-height:0;font-size:0"><div style="width:10px;height:10px;border-radius:10px;background-color:#ffffff;margin:0 auto"></div></td></tr>
 <tr><td align="center" style="line-height:0;font-size:0"><div style="width:4px;height:7px;border-radius:0 0 2px 2px;background-color:#ffffff;margin:-1px auto 0"></div></td></tr>
 </table></td>
 <td class="ink" style="padding-left:10px;${font};font-size:17px;line-height:28px;font-weight:600;letter-spacing:-0.01em;color:#18181b">${productName}</td>
