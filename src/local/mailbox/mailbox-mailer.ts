@@ -1,9 +1,10 @@
 import type { Mailer } from "@/core/deps";
 import { fileMessage } from "./mailbox";
 
+let newest = 0;
+
 /** Delivers into a folder instead of the world: one JSON file for each mail, read by the mailbox page. */
 export function createMailboxMailer({ dir }: { dir: string }): Mailer {
-  let newest = 0;
   return {
     async send({ id, to, subject, text, html }) {
       // Never the same millisecond twice, so that "newest first" is the order of delivery.
