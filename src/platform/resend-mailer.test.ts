@@ -37,12 +37,18 @@ async function startStandIn(...answers: Answer[]) {
     server.close();
   });
   const baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const mailer = createResendMailer({ apiKey: "re_key", from: "Latchkey <accounts@example.com>", baseUrl, timeoutMs: 300 });
+  const mailer = createResendMailer({
+    apiKey: "re_key",
+    from: "Latchkey <accounts@example.com>",
+    baseUrl,
+    timeoutMs: 300,
+  });
   return { mailer, received, server };
 }
 
 function json(status: number, body: unknown, headers: Record<string, string> = {}): Answer {
-  return (response) => response.writeHead(status, { "content-type": "application/json", ...headers }).end(JSON.stringify(body));
+  return (response) =>
+    response.writeHead(status, { "content-type": "application/json", ...headers }).end(JSON.stringify(body));
 }
 
 function refusal(statusCode: number, name: string, headers?: Record<string, string>): Answer {
@@ -96,24 +102,64 @@ describe("the Resend driver", () => {
   test.each([
     ["429 with its time", refusal(429, "rate_limit_exceeded", { "retry-after": "7" }), "temporary", "rate_limited", 7],
     ["429 without a time", refusal(429, "daily_quota_exceeded"), "temporary", "rate_limited", undefined],
-    ["429 with a time that is none", refusal(429, "rate_limit_exceeded", { "retry-after": "soon" }), "temporary", "rate_limited", undefined],
+    [
+      "429 with a time that is none",
+      refusal(429, "rate_limit_exceeded", { "retry-after": "soon" }),
+      "temporary",
+      "rate_limited",
+      undefined,
+    ],
     ["500", refusal(500, "internal_server_error"), "temporary", "provider_error", undefined],
-    ["503 with its time", refusal(503, "application_error", { "retry-after": "30" }), "temporary", "provider_error", 30],
-    ["502 of a proxy, in HTML", (response: ServerResponse) => response.writeHead(502).end("<html>"), "temporary", "provider_error", undefined],
+    [
+      "503 with its time",
+      refusal(503, "application_error", { "retry-after": "30" }),
+      "temporary",
+      "provider_error",
+      30,
+    ],
+    [
+      "502 of a proxy, in HTML",
+      (response: ServerResponse) => response.writeHead(502).end("<html>"),
+      "temporary",
+      "provider_error",
+      undefined,
+    ],
     ["an error without a status", json(500, { message: "?" }), "temporary", "provider_error", undefined],
     ["422", refusal(422, "validation_error"), "permanent", "rejected", undefined],
     ["400", refusal(400, "invalid_parameter"), "permanent", "rejected", undefined],
-    ["409 for another content under this key", refusal(409, "invalid_idempotent_request"), "permanent", "rejected", undefined],
-    ["409 while the same mail is on its way", refusal(409, "concurrent_idempotent_requests"), "temporary", "rejected", undefined],
+    [
+      "409 for another content under this key",
+      refusal(409, "invalid_idempotent_request"),
+      "permanent",
+      "rejected",
+      undefined,
+    ],
+    [
+      "409 while the same mail is on its way",
+      refusal(409, "concurrent_idempotent_requests"),
+      "temporary",
+      "rejected",
+      undefined,
+    ],
     ["401, our key", refusal(401, "missing_api_key"), "temporary", "rejected", undefined],
     ["403, our key or domain", refusal(403, "invalid_api_key"), "temporary", "rejected", undefined],
-    ["200 that is not JSON", (response: ServerResponse) => response.writeHead(200).end('{"id":"49a'), "temporary", "unreachable", undefined],
+    [
+      "200 that is not JSON",
+      (response: ServerResponse) => response.writeHead(200).end('{"id":"49a'),
+      "temporary",
+      "unreachable",
+      undefined,
+    ],
     ["200 without an id", json(200, {}), "temporary", "bad_answer", undefined],
     ["200 that says null", json(200, null), "temporary", "bad_answer", undefined],
     ["500 that says null", json(500, null), "temporary", "bad_answer", undefined],
-  ] as [string, Answer, string, string, number | undefined][])("maps %s", async (_name, answer, kind, code, retryAfterSeconds) => {
-    const { mailer } = await startStandIn(answer);
-    const expected = retryAfterSeconds === undefined ? { ok: false, kind, code } : { ok: false, kind, code, retryAfterSeconds };
-    expect(await mailer.send(mail)).toEqual(expected);
-  });
+  ] as [string, Answer, string, string, number | undefined][])(
+    "maps %s",
+    async (_name, answer, kind, code, retryAfterSeconds) => {
+      const { mailer } = await startStandIn(answer);
+      const expected =
+        retryAfterSeconds === undefined ? { ok: false, kind, code } : { ok: false, kind, code, retryAfterSeconds };
+      expect(await mailer.send(mail)).toEqual(expected);
+    },
+  );
 });

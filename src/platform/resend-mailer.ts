@@ -42,7 +42,8 @@ function outcomeOf({ data, error, headers }: CreateEmailResponse): { ok: true } 
   if (!headers) return temporary("unreachable");
   const { statusCode, name } = error;
   if (statusCode === 429) return { ...temporary("rate_limited"), ...retryAfter(headers) };
-  if (typeof statusCode !== "number" || statusCode >= 500) return { ...temporary("provider_error"), ...retryAfter(headers) };
+  if (typeof statusCode !== "number" || statusCode >= 500)
+    return { ...temporary("provider_error"), ...retryAfter(headers) };
   // Our key or domain is refused, not this mail: it waits for whoever puts that right. Or the same mail is on its way at this moment.
   const notTheMailsFault = statusCode === 401 || statusCode === 403 || name === "concurrent_idempotent_requests";
   return { ok: false, kind: notTheMailsFault ? "temporary" : "permanent", code: "rejected" };

@@ -64,7 +64,9 @@ describe.each(mails)("the mail $name", ({ mail, links, says }) => {
   });
 
   test("loads nothing, so that opening it tells nobody", () => {
-    expect(mail.html).not.toMatch(/<(img|link|script|iframe|object|video|audio|form|base)\b|url\(|@import|@font-face|\bsrc=|background=/i);
+    expect(mail.html).not.toMatch(
+      /<(img|link|script|iframe|object|video|audio|form|base)\b|url\(|@import|@font-face|\bsrc=|background=/i,
+    );
   });
 
   test("keeps the token out of the subject and the preview, which locked screens show", () => {

@@ -12,7 +12,10 @@ export function verificationLinkMail(props: { appUrl: string; token: string; ttl
     title: "Confirm your e-mail address",
     preview: `One click and your ${productName} account is ready.`,
     blocks: [
-      { type: "paragraph", text: `Welcome. Confirm that this address is yours, and your ${productName} account is ready.` },
+      {
+        type: "paragraph",
+        text: `Welcome. Confirm that this address is yours, and your ${productName} account is ready.`,
+      },
       { type: "button", label: "Confirm this address", path: `/verify?token=${encodeURIComponent(props.token)}` },
       { type: "paragraph", text: `The link works once, for ${props.ttlHours} hours.` },
     ],

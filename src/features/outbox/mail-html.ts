@@ -109,7 +109,12 @@ function fact({ label, value }: { label: string; value: string }): string {
 <td class="ink" style="padding:0 0 4px;${font};font-size:14px;line-height:22px;font-weight:600;color:#18181b">${escapeHtml(value)}</td></tr>`;
 }
 
-function link(url: string, label: string, className = "link", style = "color:#4338ca;text-decoration:underline"): string {
+function link(
+  url: string,
+  label: string,
+  className = "link",
+  style = "color:#4338ca;text-decoration:underline",
+): string {
   return `<a class="${className}" href="${escapeHtml(url)}" style="${style}">${escapeHtml(label)}</a>`;
 }
 

@@ -38,7 +38,9 @@ describe("what follows a failed delivery", () => {
   });
 
   test("gives up at once what the provider refuses for good", () => {
-    expect(afterFailure({ ok: false, kind: "permanent", code: "rejected" }, { ...young, attempt: 1 }).step).toBe("give up");
+    expect(afterFailure({ ok: false, kind: "permanent", code: "rejected" }, { ...young, attempt: 1 }).step).toBe(
+      "give up",
+    );
   });
 
   test("does not count being told to slow down as an attempt", () => {

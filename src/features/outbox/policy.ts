@@ -25,7 +25,10 @@ export type NextStep = { step: "retry"; afterSeconds: number } | { step: "give u
  * What becomes of a mail whose attempt number `attempt` (from 1) has failed. `jitter` is in [0, 1) and spreads the mails of one
  * outage over up to a quarter of the delay, so that they do not come back all at once.
  */
-export function afterFailure(failure: MailFailure, mail: { attempt: number; ageHours: number; jitter: number }): NextStep {
+export function afterFailure(
+  failure: MailFailure,
+  mail: { attempt: number; ageHours: number; jitter: number },
+): NextStep {
   if (failure.kind === "permanent" || mail.ageHours >= giveUpAfterHours) return { step: "give up" };
   if (failure.code === "rate_limited") return { step: "retry", afterSeconds: pauseSeconds(failure) };
   if (mail.attempt >= maxAttempts) return { step: "give up" };

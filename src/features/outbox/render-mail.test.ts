@@ -23,7 +23,11 @@ describe("the layout of a mail", () => {
     expect(rendered.html).toContain("&#60;script&#62;alert(1)");
     const targets = [...rendered.html.matchAll(/href="([^"]*)"/g)].map(([, target]) => target);
     expect(new Set(targets)).toEqual(
-      new Set(["https://app.example.com/verify?token=&#34;&#62;&#60;script&#62;", "https://app.example.com/signin", "https://app.example.com"]),
+      new Set([
+        "https://app.example.com/verify?token=&#34;&#62;&#60;script&#62;",
+        "https://app.example.com/signin",
+        "https://app.example.com",
+      ]),
     );
   });
 

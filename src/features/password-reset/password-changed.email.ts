@@ -21,7 +21,8 @@ export function passwordChangedMail(props: { appUrl: string; changedAt: Date }):
       },
       { type: "button", label: "Choose a new password", path: "/forgot-password" },
     ],
-    reason: "You receive this because the password of the account with this address was changed. We always tell you when that happens.",
+    reason:
+      "You receive this because the password of the account with this address was changed. We always tell you when that happens.",
   });
 }
 

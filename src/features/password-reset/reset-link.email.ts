@@ -10,7 +10,11 @@ export function resetLinkMail(props: { appUrl: string; token: string; ttlMinutes
     preview: `The link works once, for ${props.ttlMinutes} minutes.`,
     blocks: [
       { type: "paragraph", text: `You asked for a new password for your ${productName} account. Choose it here:` },
-      { type: "button", label: "Choose a new password", path: `/reset-password?token=${encodeURIComponent(props.token)}` },
+      {
+        type: "button",
+        label: "Choose a new password",
+        path: `/reset-password?token=${encodeURIComponent(props.token)}`,
+      },
       {
         type: "paragraph",
         text: `The link works once, for ${props.ttlMinutes} minutes. Setting a new password signs you out on every device.`,

@@ -68,7 +68,9 @@ describe("the local mailbox", () => {
   test("takes no id that leaves the folder", async () => {
     await writeFile(join(parent, "secret.json"), "{}");
     expect(await findMessage({ dir, id: "../secret" })).toBeNull();
-    expect(await createMailboxMailer({ dir }).send(mailTo("ada@example.com", "../secret2"))).toMatchObject({ ok: false });
+    expect(await createMailboxMailer({ dir }).send(mailTo("ada@example.com", "../secret2"))).toMatchObject({
+      ok: false,
+    });
     expect(await readdir(parent)).toEqual(["secret.json"]);
   });
 
