@@ -1,9 +1,9 @@
 import type { Deps, HasherBusy, Transaction } from "@/core/deps";
+import { dropUnprovenAccess } from "@/core/drop-unproven-access";
 import { lockUserById } from "@/core/lock-user";
 import { tokenHash } from "@/core/token-hash";
 import { createResetToken } from "@/features/password-reset/create-reset-token";
 import { limits } from "@/features/rate-limit/policy";
-import { endAllSessions } from "@/features/sessions/end-session";
 import { findVerification, type Verification } from "./find-verification";
 
 export type VerifyEmailOutcome =
@@ -80,12 +80,4 @@ async function confirm(
   await dropUnprovenAccess(tx, user.id);
   if (keepPassword) return { ok: true, password: "kept" };
   return { ok: true, password: "to_choose", resetToken: await createResetToken(deps, tx, user.id) };
-}
-
-/** What a stranger may have prepared on an address before its owner proved it. */
-async function dropUnprovenAccess(tx: Transaction, userId: string): Promise<void> {
-  await endAllSessions(tx, userId);
-  await tx.account.deleteMany({ where: { userId } });
-  await tx.oneTimeToken.deleteMany({ where: { userId, purpose: "RESET_PASSWORD" } });
-  await tx.oneTimeToken.updateMany({ where: { userId }, data: { pendingPasswordHash: null, pendingName: null } });
 }

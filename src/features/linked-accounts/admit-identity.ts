@@ -1,0 +1,122 @@
+import type { Deps, Transaction } from "@/core/deps";
+import { dropUnprovenAccess } from "@/core/drop-unproven-access";
+import { lockUserByEmail, lockUserById } from "@/core/lock-user";
+import { enqueueMail } from "@/features/outbox/enqueue-mail";
+import type { Identity } from "./identity";
+import { methodLinkedMail } from "./method-linked.email";
+import { freshProofMinutes } from "./policy";
+
+/** The session that the browser carried through the round trip; null for a stranger. */
+export type LinkingViewer = { userId: string; sessionId: string; linking: boolean };
+
+export type Admission =
+  | { ok: true; userId: string; how: "signed_in" | "signed_up" | "reclaimed" | "linked" }
+  /** The address has a confirmed account: its owner signs in as usual first, then the link continues. */
+  | { ok: false; reason: "needs_local_proof"; userId: string }
+  | { ok: false; reason: "needs_fresh_proof" | "belongs_to_other" | "no_email" | "unverified_email" };
+
+type AdmissionDeps = Pick<Deps, "db" | "clock" | "sealer" | "appUrl">;
+
+/**
+ * Decides what becomes of a person whom a provider has vouched for, before NextAuth writes anything, in one transaction: the user and
+ * the identity both exist afterwards or neither does. An identity is known by provider and subject alone; an address only ever
+ * creates an account or asks for proof, and counts only where the provider has verified it.
+ */
+export async function admitIdentity(
+  deps: AdmissionDeps,
+  identity: Identity,
+  viewer: LinkingViewer | null,
+): Promise<Admission> {
+  return await deps.db.$transaction(async (tx) => {
+    const owner = await findOwner(tx, identity);
+    if (owner !== null) return admitKnown(owner, viewer);
+    if (viewer?.linking) return await linkToViewer(deps, tx, identity, viewer);
+    return await admitNew(deps, tx, identity);
+  });
+}
+
+function admitKnown(ownerId: string, viewer: LinkingViewer | null): Admission {
+  if (viewer?.linking && viewer.userId !== ownerId) return { ok: false, reason: "belongs_to_other" };
+  return { ok: true, userId: ownerId, how: "signed_in" };
+}
+
+async function linkToViewer(
+  deps: AdmissionDeps,
+  tx: Transaction,
+  identity: Identity,
+  viewer: LinkingViewer,
+): Promise<Admission> {
+  const user = await lockUserById(tx, viewer.userId);
+  // Read after the lock: a session that was ended, or a proof that has aged, during the round trip links nothing.
+  const session = await tx.session.findUnique({ where: { id: viewer.sessionId, userId: viewer.userId } });
+  const provenSince = new Date(deps.clock.now().getTime() - freshProofMinutes * 60_000);
+  if (!user || !session?.provenAt || session.provenAt < provenSince) return { ok: false, reason: "needs_fresh_proof" };
+  if (!(await insertAccount(deps, tx, identity, user.id))) return { ok: false, reason: "belongs_to_other" };
+  await tellOwner(deps, tx, identity, user.email);
+  return { ok: true, userId: user.id, how: "linked" };
+}
+
+async function admitNew(deps: AdmissionDeps, tx: Transaction, identity: Identity): Promise<Admission> {
+  if (identity.email === null) return { ok: false, reason: "no_email" };
+  if (!identity.email.verified) return { ok: false, reason: "unverified_email" };
+  const email = identity.email.address;
+  const { count: created } = await tx.user.createMany({
+    data: [{ email, name: identity.name, isVerified: true }],
+    skipDuplicates: true,
+  });
+  const user = await lockUserByEmail(tx, email);
+  if (!user) throw new Error("the account vanished between two statements");
+  // The same callback, delivered twice, has met the lock: the first one made what this one looks for.
+  if ((await findOwner(tx, identity)) === user.id) return { ok: true, userId: user.id, how: "signed_in" };
+  if (created === 0 && user.isVerified) return { ok: false, reason: "needs_local_proof", userId: user.id };
+  if (created === 0) await reclaim(tx, user.id, identity);
+  if (!(await insertAccount(deps, tx, identity, user.id))) throw new Error("the identity was taken meanwhile");
+  return { ok: true, userId: user.id, how: created === 1 ? "signed_up" : "reclaimed" };
+}
+
+/** The provider has proven the mailbox, which whoever signed up here never did. */
+async function reclaim(tx: Transaction, userId: string, identity: Identity): Promise<void> {
+  await dropUnprovenAccess(tx, userId);
+  await tx.user.update({ where: { id: userId }, data: { isVerified: true, password: null, name: identity.name } });
+}
+
+/** Links an identity after its local owner has proven themselves; the second half of `needs_local_proof`. */
+export async function continueLink(deps: AdmissionDeps, identity: Identity, userId: string): Promise<"linked" | "refused"> {
+  return await deps.db.$transaction(async (tx) => {
+    const user = await lockUserById(tx, userId);
+    if (!user || (await findOwner(tx, identity)) !== null) return "refused";
+    if (!(await insertAccount(deps, tx, identity, user.id))) return "refused";
+    await tellOwner(deps, tx, identity, user.email);
+    return "linked";
+  });
+}
+
+async function findOwner(tx: Transaction, { provider, providerAccountId }: Identity): Promise<string | null> {
+  const account = await tx.account.findUnique({
+    where: { provider_providerAccountId: { provider, providerAccountId } },
+    select: { userId: true },
+  });
+  return account?.userId ?? null;
+}
+
+/** False when somebody else took the identity at the same moment. */
+async function insertAccount(
+  deps: Pick<Deps, "clock">,
+  tx: Transaction,
+  { provider, providerAccountId, label }: Identity,
+  userId: string,
+): Promise<boolean> {
+  const account = { userId, type: "oauth", provider, providerAccountId, label, createdAt: deps.clock.now() };
+  const { count } = await tx.account.createMany({ data: [account], skipDuplicates: true });
+  return count === 1;
+}
+
+async function tellOwner(
+  deps: Pick<Deps, "clock" | "sealer" | "appUrl">,
+  tx: Transaction,
+  identity: Identity,
+  email: string,
+): Promise<void> {
+  const mail = methodLinkedMail({ appUrl: deps.appUrl, provider: identity.providerName, changedAt: deps.clock.now() });
+  await enqueueMail(deps, tx, { kind: "method-linked", to: email, ...mail });
+}
