@@ -1,0 +1,107 @@
+import { spawn } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync } from "node:fs";
+import { cp, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import path from "node:path";
+
+export const projectRoot = path.resolve(import.meta.dirname, "../..");
+export const nextBin = path.join(projectRoot, "node_modules/next/dist/bin/next");
+
+/** `production` is the app as it is shipped, `no-proxy` the same without `src/proxy.ts`, `bare` a page with nothing of ours. */
+export type Variant = "production" | "no-proxy" | "bare";
+
+const sources = [
+  "src",
+  "prisma",
+  "public",
+  "next.config.ts",
+  "postcss.config.mjs",
+  "tsconfig.json",
+  "package.json",
+  "package-lock.json",
+];
+
+export function buildDir(variant: Variant): string {
+  return path.join(projectRoot, ".data/test-builds", variant);
+}
+
+/**
+ * Builds a variant in a folder of its own, so that the developer's `.next` stays as it is; a build of the same sources is used again.
+ * Throws with the build's output when it fails.
+ */
+export async function buildApp(variant: Variant): Promise<void> {
+  const dir = buildDir(variant);
+  const stamp = path.join(dir, "fingerprint");
+  const fingerprint = await fingerprintOf(variant);
+  if (existsSync(stamp) && (await readFile(stamp, "utf8")) === fingerprint) return;
+  await rm(dir, { recursive: true, force: true });
+  await mkdir(dir, { recursive: true });
+  await (variant === "bare" ? writeBareApp(dir) : copySources(dir, variant));
+  await runNextBuild(dir);
+  await writeFile(stamp, fingerprint);
+}
+
+/** A test beside the code is no part of the app, so that changing one builds nothing anew. */
+function belongsToApp(file: string, variant: Variant): boolean {
+  if (/\.test\.tsx?$/.test(file)) return false;
+  return !(variant === "no-proxy" && path.relative(projectRoot, file) === path.join("src", "proxy.ts"));
+}
+
+async function copySources(dir: string, variant: Variant): Promise<void> {
+  // The lockfile stays where it is: by it Next finds the folder whose node_modules the build uses.
+  for (const source of sources.filter((name) => name !== "package-lock.json")) {
+    const from = path.join(projectRoot, source);
+    if (!existsSync(from)) continue;
+    await cp(from, path.join(dir, source), { recursive: true, filter: (file) => belongsToApp(file, variant) });
+  }
+}
+
+async function writeBareApp(dir: string): Promise<void> {
+  await mkdir(path.join(dir, "app"));
+  const layout = `export default function Layout({ children }) { return <html lang="en"><body>{children}</body></html>; }\n`;
+  const page = `import { connection } from "next/server";
+export default async function Page() { await connection(); return <p>Nothing but Next.</p>; }\n`;
+  await writeFile(path.join(dir, "app/layout.jsx"), layout);
+  await writeFile(path.join(dir, "app/page.jsx"), page);
+  await writeFile(path.join(dir, "package.json"), JSON.stringify({ name: "bare", private: true, type: "module" }));
+}
+
+async function fingerprintOf(variant: Variant): Promise<string> {
+  const hash = createHash("sha256").update(process.version);
+  const roots = variant === "bare" ? ["package-lock.json"] : sources;
+  for (const root of roots) {
+    for (const file of await filesUnder(path.join(projectRoot, root))) {
+      if (!belongsToApp(file, variant)) continue;
+      hash.update(path.relative(projectRoot, file)).update(await readFile(file));
+    }
+  }
+  return hash.digest("hex");
+}
+
+async function filesUnder(entry: string): Promise<string[]> {
+  if (!existsSync(entry)) return [];
+  const found = await readdir(entry, { recursive: true, withFileTypes: true }).catch(() => null);
+  if (!found) return [entry];
+  return found
+    .filter((file) => file.isFile())
+    .map((file) => path.join(file.parentPath, file.name))
+    .sort();
+}
+
+async function runNextBuild(dir: string): Promise<void> {
+  const child = spawn(process.execPath, [nextBin, "build"], {
+    cwd: dir,
+    env: buildEnvironment(),
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const output: string[] = [];
+  for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk: Buffer) => output.push(String(chunk)));
+  const code = await new Promise<number | null>((resolve, reject) => child.on("close", resolve).on("error", reject));
+  if (code !== 0) throw new Error(`next build failed in ${dir}:\n${output.join("")}`);
+}
+
+/** What a build machine has: no variable of the app's. */
+function buildEnvironment(): NodeJS.ProcessEnv {
+  const { PATH, HOME } = process.env;
+  return { ...(PATH ? { PATH } : {}), ...(HOME ? { HOME } : {}), NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" };
+}

@@ -1,0 +1,97 @@
+import { execFile } from "node:child_process";
+import { randomBytes, randomUUID } from "node:crypto";
+import path from "node:path";
+import { promisify } from "node:util";
+import { hash as argon2 } from "@node-rs/argon2";
+import pg from "pg";
+import { projectRoot } from "./app-build";
+
+export type AppDatabase = {
+  url: string;
+  query: <Row>(text: string, values?: unknown[]) => Promise<Row[]>;
+  /** What every table of accounts holds, as text: equal before and after means that nothing changed. */
+  snapshot: () => Promise<string>;
+  /** Refuses every connection from now on and cuts those that are open, as an outage would; `false` ends it. */
+  setAway: (away: boolean) => Promise<void>;
+  drop: () => Promise<void>;
+};
+
+const tables = ["User", "Profile", "Post", "Session", "Account", "OneTimeToken", "OutboxMail", "PasswordGuesses"];
+
+/** Makes a freshly migrated database of its own on the server of TEST_DATABASE_URL. */
+export async function createAppDatabase(): Promise<AppDatabase> {
+  const adminUrl = process.env["TEST_DATABASE_URL"];
+  if (!adminUrl) throw new Error("TEST_DATABASE_URL is not set: run the tests by `npm test`.");
+  const name = `latchkey_app_${randomBytes(6).toString("hex")}`;
+  const url = new URL(adminUrl);
+  url.pathname = `/${name}`;
+  await asAdmin(adminUrl, [`CREATE DATABASE "${name}"`]);
+  await migrate(url.href);
+  const pool = new pg.Pool({ connectionString: url.href, max: 3 });
+  // An outage that a test makes ends our idle connections as well.
+  pool.on("error", () => undefined);
+  const query = async <Row>(text: string, values: unknown[] = []) => (await pool.query(text, values)).rows as Row[];
+  return {
+    url: url.href,
+    query,
+    snapshot: async () => {
+      const parts = tables.map((table) => {
+        const rows = `SELECT string_agg(t::text, E'\\n' ORDER BY t::text) FROM "${table}" t`;
+        return `'${table}', (${rows})`;
+      });
+      const [row] = await query<{ all: unknown }>(`SELECT json_build_object(${parts.join(", ")}) AS all`);
+      return JSON.stringify(row?.all);
+    },
+    setAway: async (away) => {
+      await asAdmin(adminUrl, [
+        `ALTER DATABASE "${name}" ALLOW_CONNECTIONS ${away ? "false" : "true"}`,
+        ...(away ? [`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '${name}'`] : []),
+      ]);
+    },
+    drop: async () => {
+      await pool.end();
+      await asAdmin(adminUrl, [`DROP DATABASE IF EXISTS "${name}" WITH (FORCE)`]);
+    },
+  };
+}
+
+/** As an operator does it before a deploy. */
+async function migrate(databaseUrl: string): Promise<void> {
+  const script = path.join(projectRoot, "scripts/migrate.mjs");
+  const env = { PATH: process.env["PATH"], NODE_ENV: "production" as const, DATABASE_URL: databaseUrl };
+  await promisify(execFile)(process.execPath, [script], { cwd: projectRoot, env });
+}
+
+async function asAdmin(url: string, statements: string[]): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    for (const statement of statements) await client.query(statement);
+  } finally {
+    await client.end();
+  }
+}
+
+export const knownPassword = "seven quiet lanterns on the pier";
+let knownHash: Promise<string> | undefined;
+
+/** The hash of `knownPassword`, with the cost that the app uses, so that no sign-in has to renew it. */
+function hashOfKnownPassword(): Promise<string> {
+  knownHash ??= argon2(knownPassword, { memoryCost: 19_456, timeCost: 2, parallelism: 1 });
+  return knownHash;
+}
+
+export type SeededUser = { id: string; email: string; password: string };
+
+/** Puts a person with `knownPassword` straight into the database. */
+export async function seedUser(
+  database: AppDatabase,
+  { email = `${randomBytes(6).toString("hex")}@example.com`, isVerified = true, withPassword = true } = {},
+): Promise<SeededUser> {
+  const id = randomUUID();
+  await database.query(
+    `INSERT INTO "User" ("id", "name", "email", "password", "isVerified", "updatedAt") VALUES ($1, $2, $3, $4, $5, now())`,
+    [id, "Seeded Person", email, withPassword ? await hashOfKnownPassword() : null, isVerified],
+  );
+  return { id, email, password: knownPassword };
+}

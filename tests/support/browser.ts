@@ -1,0 +1,86 @@
+import { existsSync } from "node:fs";
+import { mkdir } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { chromium, type Browser, type BrowserContext, type Page } from "playwright-core";
+import { AxeBuilder } from "@axe-core/playwright";
+import type { App } from "./app-server";
+import { newAddress } from "./form-client";
+
+export type Scheme = "light" | "dark";
+
+export type VisitOptions = {
+  javaScript: boolean;
+  scheme?: Scheme;
+  width?: number;
+};
+
+export type Visit = {
+  page: Page;
+  context: BrowserContext;
+  /** What went wrong without anybody seeing it: console errors, failed scripts, refused content, foreign requests. */
+  faults: string[];
+  close: () => Promise<void>;
+};
+
+const flags = [
+  "--no-sandbox",
+  "--disable-quic",
+  "--disable-background-networking",
+  "--no-first-run",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+export async function openBrowser(): Promise<Browser> {
+  const executablePath = process.env["CHROMIUM_PATH"];
+  if (executablePath && !existsSync(executablePath)) throw new Error(`CHROMIUM_PATH names nothing: ${executablePath}`);
+  return await chromium.launch({ args: flags, ...(executablePath ? { executablePath } : {}) });
+}
+
+/** A fresh browser profile with an address of its own, watched for faults. */
+export async function visit(browser: Browser, app: Pick<App, "origin">, options: VisitOptions): Promise<Visit> {
+  const { javaScript, scheme = "light", width = 1280 } = options;
+  const context = await browser.newContext({
+    baseURL: app.origin,
+    javaScriptEnabled: javaScript,
+    colorScheme: scheme,
+    reducedMotion: "reduce",
+    viewport: { width, height: 900 },
+    extraHTTPHeaders: { "x-forwarded-for": newAddress() },
+  });
+  context.setDefaultTimeout(10_000);
+  const page = await context.newPage();
+  const faults: string[] = [];
+  context.on("console", (message) => {
+    if (message.type() === "error" || message.type() === "warning") faults.push(`console: ${message.text()}`);
+  });
+  context.on("weberror", (error) => faults.push(`script: ${error.error().message}`));
+  context.on("request", (request) => {
+    const { origin, protocol } = new URL(request.url());
+    if (origin !== app.origin && protocol !== "data:") faults.push(`request to ${origin}`);
+  });
+  return { page, context, faults, close: () => context.close() };
+}
+
+/** What axe finds against WCAG 2.2 AA and its best practices, one line a finding. */
+export async function axeFindings(page: Page): Promise<string[]> {
+  const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+  const { violations } = await new AxeBuilder({ page }).withTags(tags).setLegacyMode().analyze();
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ target, failureSummary }) => `${id} at ${target.join(" ")}: ${failureSummary}`),
+  );
+}
+
+/** How many pixels the page is wider than its window; 0 where nothing scrolls sideways. */
+export async function sidewaysScroll(page: Page): Promise<number> {
+  return await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+}
+
+const screenshotDir = process.env["SCREENSHOT_DIR"] ?? path.join(tmpdir(), "latchkey-screenshots");
+
+/** Keeps a picture of the whole page for people to look at. */
+export async function screenshot(page: Page, name: string): Promise<void> {
+  await mkdir(screenshotDir, { recursive: true });
+  await page.screenshot({ path: path.join(screenshotDir, `${name}.png`), fullPage: true });
+}

@@ -1,0 +1,45 @@
+import { request, type IncomingHttpHeaders, type OutgoingHttpHeaders } from "node:http";
+
+export type Outgoing = {
+  method?: string;
+  /** Sent as it is, so that a test can spell a path as a browser would not. */
+  path: string;
+  headers?: OutgoingHttpHeaders;
+  body?: string | Buffer;
+};
+
+export type Answer = {
+  status: number;
+  headers: IncomingHttpHeaders;
+  setCookies: string[];
+  text: string;
+  /** From the first byte out to the last byte in. */
+  ms: number;
+};
+
+/** One request and its answer over a connection of its own, with exactly the headers that are named. Redirects are not followed. */
+export function exchange(port: number, outgoing: Outgoing): Promise<Answer> {
+  const { method = "GET", path, headers = {}, body } = outgoing;
+  const startedAt = performance.now();
+  return new Promise((resolve, reject) => {
+    const sent = request(
+      { host: "127.0.0.1", port, method, path, headers, setHost: false, agent: false },
+      (received) => {
+        const chunks: Buffer[] = [];
+        received.on("data", (chunk: Buffer) => chunks.push(chunk));
+        received.on("error", reject);
+        received.on("end", () => {
+          resolve({
+            status: received.statusCode ?? 0,
+            headers: received.headers,
+            setCookies: received.headers["set-cookie"] ?? [],
+            text: Buffer.concat(chunks).toString(),
+            ms: performance.now() - startedAt,
+          });
+        });
+      },
+    );
+    sent.on("error", reject);
+    sent.end(body);
+  });
+}

@@ -1,0 +1,114 @@
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { once } from "node:events";
+import type { AddressInfo } from "node:net";
+
+export type SentMail = {
+  /** The idempotency key, which is the outbox row's id. */
+  key: string;
+  from: string;
+  to: string[];
+  subject: string;
+  text: string;
+  html: string;
+};
+
+/** How the provider behaves: `accept-then-reset` takes the mail and cuts the line before it answers. */
+export type ResendBehaviour = "ok" | "error" | "limited" | "hang" | "accept-then-reset";
+
+export type FakeResend = {
+  url: string;
+  /** Every mail the provider accepted, once for each idempotency key, oldest first. */
+  mails: readonly SentMail[];
+  /** The keys of all calls, repeats included. */
+  calls: readonly string[];
+  /** Faults of the client: a key used for two different mails, a call without one. */
+  faults: readonly string[];
+  behave: (behaviour: ResendBehaviour) => void;
+  mailsTo: (address: string) => SentMail[];
+  /** The `count`th mail to the address, when it has come. Throws after `withinMs`. */
+  waitForMail: (address: string, options?: { count?: number; withinMs?: number }) => Promise<SentMail>;
+  close: () => Promise<void>;
+};
+
+/** A local stand-in for Resend's `POST /emails`. */
+export async function startFakeResend(): Promise<FakeResend> {
+  const mails: SentMail[] = [];
+  const calls: string[] = [];
+  const faults: string[] = [];
+  const waiting = new Set<() => void>();
+  let behaviour: ResendBehaviour = "ok";
+
+  function accept(key: string, body: string): void {
+    const mail = { key, ...(JSON.parse(body) as Omit<SentMail, "key">) };
+    const known = mails.find((accepted) => accepted.key === key);
+    if (!known) mails.push(mail);
+    else if (JSON.stringify(known) !== JSON.stringify(mail)) faults.push(`key ${key} was used for two different mails`);
+    for (const wake of waiting) wake();
+  }
+
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const body = await bodyOf(request);
+    const key = String(request.headers["idempotency-key"] ?? "");
+    if (request.method !== "POST" || request.url !== "/emails") return reply(response, 404, { name: "not_found" });
+    if (request.headers.authorization !== "Bearer re_test") return reply(response, 401, { name: "missing_api_key" });
+    if (key === "") faults.push("a call without an idempotency key");
+    calls.push(key);
+    if (behaviour === "hang") return;
+    if (behaviour === "error") return reply(response, 500, { name: "internal_server_error" });
+    if (behaviour === "limited") return reply(response, 429, { name: "rate_limit_exceeded" }, { "retry-after": "1" });
+    accept(key, body);
+    if (behaviour === "accept-then-reset") return void request.socket.destroy();
+    reply(response, 200, { id: key });
+  }
+
+  const server = createServer((request, response) => void answer(request, response));
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+
+  const mailsTo = (address: string) => mails.filter((mail) => mail.to.includes(address));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    mails,
+    calls,
+    faults,
+    behave: (next) => (behaviour = next),
+    mailsTo,
+    waitForMail: (address, { count = 1, withinMs = 10_000 } = {}) =>
+      new Promise<SentMail>((resolve, reject) => {
+        const deadline = setTimeout(() => {
+          waiting.delete(look);
+          const found = mailsTo(address).length;
+          reject(new Error(`${found} of ${count} mails to ${address} came within ${withinMs} ms`));
+        }, withinMs);
+        function look(): void {
+          const mail = mailsTo(address)[count - 1];
+          if (!mail) return;
+          clearTimeout(deadline);
+          waiting.delete(look);
+          resolve(mail);
+        }
+        waiting.add(look);
+        look();
+      }),
+    close: async () => {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+/** The one link of a mail to a page of ours, with its token. */
+export function linkIn(mail: SentMail): { url: URL; token: string } {
+  const url = new URL(/https?:\/\/\S+\?token=\S+/.exec(mail.text)?.[0] ?? "");
+  return { url, token: url.searchParams.get("token") ?? "" };
+}
+
+function reply(response: ServerResponse, status: number, body: object, headers: Record<string, string> = {}): void {
+  response.writeHead(status, { "content-type": "application/json", ...headers }).end(JSON.stringify(body));
+}
+
+async function bodyOf(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks).toString();
+}
