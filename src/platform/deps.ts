@@ -45,7 +45,7 @@ function joinPlatform(settings: Env): Platform {
       return rows[0]?.now ?? new Date();
     },
   });
-  const log = createJsonLog({ write: (line) => process.stdout.write(line), level: "info", clock });
+  const log = createJsonLog({ write: (line) => process.stdout.write(line), clock });
   const joined: Deps = {
     db,
     clock,

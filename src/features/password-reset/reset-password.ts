@@ -12,7 +12,7 @@ export type ResetPasswordOutcome =
   | { ok: true }
   | { ok: false; reason: "expired" | "invalid" }
   | { ok: false; reason: "limited"; retryAfterSeconds: number }
-  | { ok: false; reason: "weak_password"; weakness: PasswordWeakness }
+  | { ok: false; reason: "weak_password"; weakness: PasswordWeakness; minLength: number }
   | HasherBusy;
 
 /**
@@ -33,7 +33,7 @@ export async function resetPassword(
     minLength: deps.passwordMinLength,
     context: { email: found.email, name: found.name, host: new URL(deps.appUrl).hostname },
   });
-  if (!strength.ok) return { ok: false, reason: "weak_password", weakness: strength.reason };
+  if (!strength.ok) return { ok: false, reason: "weak_password", weakness: strength.reason, minLength: deps.passwordMinLength };
   const hashed = await deps.hasher.hash(input.password);
   if (!hashed.ok) return hashed;
   return await deps.db.$transaction((tx) => replacePassword(deps, tx, found, hashed.hash));

@@ -12,7 +12,7 @@ import type { SignupInput } from "./schema";
 export type SignupOutcome =
   | { ok: true }
   | { ok: false; reason: "limited"; retryAfterSeconds: number }
-  | { ok: false; reason: "weak_password"; weakness: PasswordWeakness }
+  | { ok: false; reason: "weak_password"; weakness: PasswordWeakness; minLength: number }
   | HasherBusy;
 
 type Claim = { input: SignupInput; passwordHash: string; browserHash: string };
@@ -37,7 +37,7 @@ export async function signup(
     minLength: deps.passwordMinLength,
     context: { email: input.email, name: input.name, host: new URL(deps.appUrl).hostname },
   });
-  if (!strength.ok) return { ok: false, reason: "weak_password", weakness: strength.reason };
+  if (!strength.ok) return { ok: false, reason: "weak_password", weakness: strength.reason, minLength: deps.passwordMinLength };
   const hashed = await deps.hasher.hash(input.password);
   if (!hashed.ok) return hashed;
 

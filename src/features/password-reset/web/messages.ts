@@ -14,6 +14,6 @@ export function resetPasswordRefusal(outcome: Extract<ResetPasswordOutcome, { ok
     case "invalid":
       return { message: "This link does not work any more. Ask for a new one." };
     case "weak_password":
-      return { fieldErrors: { password: passwordWeaknessMessage(outcome.weakness) } };
+      return { fieldErrors: { password: passwordWeaknessMessage(outcome.weakness, outcome.minLength) } };
   }
 }

@@ -10,6 +10,6 @@ export function signupRefusal(outcome: Extract<SignupOutcome, { ok: false }>): F
     case "busy":
       return { message: busyMessage(outcome.retryAfterSeconds) };
     case "weak_password":
-      return { fieldErrors: { password: passwordWeaknessMessage(outcome.weakness) } };
+      return { fieldErrors: { password: passwordWeaknessMessage(outcome.weakness, outcome.minLength) } };
   }
 }

@@ -1,0 +1,69 @@
+import { describe, expect, it } from "vitest";
+import { checkPassword } from "./check-password";
+
+const context = { email: "ada.lovelace@example.com", name: "Ada King Lovelace", host: "app.example.com" };
+const check = (password: string, minLength = 15) => checkPassword({ password, minLength, context });
+
+describe("checkPassword", () => {
+  it.each([
+    "a violet umbrella in may",
+    "correct horse battery staple",
+    "twenty spaces and letters",
+    "Tr0ub4dor&3-and-some-more",
+    "🦊🐙🌵🚲🎈🪁🥐🧦🪴🎻🛶🧩🪵🫖🕯️🪞",
+    "дождь над зелёной рекой",
+    "4f9K2m7Qx1Zt8Wb3",
+    "x7 x7 apple river lantern",
+  ])("accepts %j, whatever kinds of characters it has", (password) => {
+    expect(check(password)).toEqual({ ok: true });
+  });
+
+  it.each([
+    [14, "too_short"],
+    [257, "too_long"],
+  ])("refuses %i characters", (length, reason) => {
+    const text = "q7 lamp Ω river 9 stone ".repeat(20).slice(0, length);
+    expect(check(text)).toEqual({ ok: false, reason });
+  });
+
+  it("counts characters as people do: 64 emoji are 64", () => {
+    const emoji = "🦊🐙🌵🚲🎈🪁🥐🧦".repeat(2) + "🪴🎻🛶🧩🪵🫖🪞🎩";
+    expect(check(emoji, 24)).toEqual({ ok: true });
+    expect(check(emoji, 25)).toEqual({ ok: false, reason: "too_short" });
+  });
+
+  it.each([
+    "passwordpassword", "PasswordPassword1!", "123456789012345", "qwertyuiopasdfg", "aaaaaaaaaaaaaaa", "abcabcabcabcabc", "qwertyuiop123456789",
+    "abcdefghijklmnop", "iloveyouiloveyou", "password1234567", "1q2w3e4r5t6y7u8i9o", "zyxwvutsrqponml", "qwerty qwerty qwerty", "111111222222333",
+  ])("refuses %j, which is guessed early", (password) => {
+    expect(check(password)).toEqual({ ok: false, reason: "common" });
+  });
+
+  it.each(["latchkey-latchkey-1", "ADA.LOVELACE@example.com", "Ada King Lovelace!", "lovelace.example.42", "admin-latchkey-77"])(
+    "refuses %j, which is made of the person's and the site's own words",
+    (password) => {
+      expect(check(password)).toEqual({ ok: false, reason: "contains_context" });
+    },
+  );
+
+  it("accepts a long password that merely has a context word in it", () => {
+    expect(check("the ada umbrella was violet")).toEqual({ ok: true });
+  });
+
+  it("refuses half a character and control characters, and keeps outer blanks", () => {
+    expect(check("a violet umbrella \ud83e")).toEqual({ ok: false, reason: "unreadable" });
+    expect(check("a violet\0umbrella in may")).toEqual({ ok: false, reason: "unreadable" });
+    expect(check("  7 lamps by river")).toEqual({ ok: true });
+  });
+
+  it("refuses a megabyte without reading it character by character", () => {
+    expect(check("x".repeat(1_000_000))).toEqual({ ok: false, reason: "too_long" });
+  });
+
+  it("knows at least the three thousand most common passwords of eight characters or more", async () => {
+    const { dictionary } = await import("@zxcvbn-ts/language-common");
+    const listed = dictionary["passwords-common"].filter((entry) => entry.length >= 8).slice(0, 3000);
+    expect(listed).toHaveLength(3000);
+    expect(listed.filter((entry) => check(entry, 8).ok)).toEqual([]);
+  });
+});

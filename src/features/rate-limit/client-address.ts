@@ -1,0 +1,47 @@
+import { isIP, isIPv4 } from "node:net";
+
+export type AddressFacts = {
+  /** The other end of the socket. */
+  peer: string | null;
+  /** X-Forwarded-For as received. Each proxy appends the address it saw, so only the entries from the right can be trusted. */
+  forwardedFor: string | null;
+  /** How many proxies of ours stand in front. */
+  trustedProxyHops: number;
+};
+
+/**
+ * The address that limits count by, in one canonical form: IPv4 as it is, IPv6 by its /64, which one customer holds whole.
+ * With no trusted proxy it is the socket's, whatever any header says; with n, the n-th from the right of what the proxies wrote.
+ */
+export function clientAddress({ peer, forwardedFor, trustedProxyHops }: AddressFacts): string {
+  const hops = [...(forwardedFor ?? "").split(",").map((entry) => entry.trim()), peer ?? ""].filter((entry) => entry !== "");
+  const address = hops[hops.length - 1 - trustedProxyHops] ?? hops[0] ?? "";
+  return canonicalAddress(trustedProxyHops === 0 ? (peer ?? "") : address);
+}
+
+function canonicalAddress(written: string): string {
+  const bare = written.replace(/^\[([^\]]*)\](:\d+)?$/, "$1").replace(/^(\d+\.\d+\.\d+\.\d+):\d+$/, "$1").replace(/%.*$/, "");
+  if (isIPv4(bare)) return bare;
+  if (isIP(bare) !== 6) return "unknown";
+  const groups = expand(bare);
+  const mapped = groups.slice(0, 5).every((group) => group === 0) && groups[5] === 0xffff;
+  if (mapped) return [groups[6] ?? 0, groups[7] ?? 0].flatMap((group) => [group >> 8, group & 255]).join(".");
+  return `${groups.slice(0, 4).map((group) => group.toString(16)).join(":")}::/64`;
+}
+
+/** The eight groups of a valid IPv6 address. */
+function expand(address: string): number[] {
+  const dotted = /(\d+)\.(\d+)\.(\d+)\.(\d+)$/.exec(address);
+  const hex = dotted
+    ? address.slice(0, dotted.index) + dottedGroups(dotted.slice(1).map(Number))
+    : address;
+  const [head = "", tail] = hex.split("::");
+  const left = head === "" ? [] : head.split(":");
+  const right = tail === undefined || tail === "" ? [] : tail.split(":");
+  const zeros = Array<string>(Math.max(0, 8 - left.length - right.length)).fill("0");
+  return [...left, ...zeros, ...right].map((group) => Number.parseInt(group, 16));
+}
+
+function dottedGroups([a = 0, b = 0, c = 0, d = 0]: number[]): string {
+  return `${((a << 8) | b).toString(16)}:${((c << 8) | d).toString(16)}`;
+}

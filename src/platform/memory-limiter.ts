@@ -1,0 +1,41 @@
+import type { Clock, Limit, Limiter, LimitVerdict } from "@/core/deps";
+
+/** At about 200 bytes a bucket this is some 20 MB, and more clients than one instance serves in a window. */
+const maxBuckets = 100_000;
+
+type Bucket = { times: number[]; windowMs: number };
+
+/**
+ * Counts in this process alone, in an exact sliding window: the times of the requests that were let through.
+ * A refused request does not lengthen the wait. When there are too many buckets, those whose window has passed go first,
+ * then those that were used longest ago; one that is being counted against is by its nature among the newest.
+ */
+export function createMemoryLimiter({ clock, capacity = maxBuckets }: { clock: Clock; capacity?: number }): Limiter {
+  const buckets = new Map<string, Bucket>();
+
+  function take(limit: Limit, client: string): LimitVerdict {
+    const key = `${limit.name}:${client}`;
+    const now = clock.now().getTime();
+    const windowMs = limit.windowSeconds * 1000;
+    const times = (buckets.get(key)?.times ?? []).filter((time) => time > now - windowMs);
+    const oldest = times[times.length - limit.max];
+    if (oldest === undefined) times.push(now);
+    // Set anew, so that the map's order is the order of use.
+    buckets.delete(key);
+    buckets.set(key, { times, windowMs });
+    if (buckets.size > capacity) makeRoom(buckets, now, capacity);
+    if (oldest === undefined) return { ok: true };
+    return { ok: false, retryAfterSeconds: Math.max(1, Math.ceil((oldest + windowMs - now) / 1000)) };
+  }
+
+  return { take: (limit, client) => Promise.resolve(take(limit, client)) };
+}
+
+function makeRoom(buckets: Map<string, Bucket>, now: number, capacity: number): void {
+  for (const [key, { times, windowMs }] of buckets) {
+    const newest = times[times.length - 1] ?? 0;
+    if (newest > now - windowMs && buckets.size <= capacity) break;
+    buckets.delete(key);
+    if (buckets.size <= capacity * 0.9) break;
+  }
+}

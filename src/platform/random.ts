@@ -1,0 +1,9 @@
+import { randomBytes } from "node:crypto";
+import type { Random } from "@/core/deps";
+
+const secretBytes = 32;
+
+/** The system's generator. */
+export function createRandom(): Random {
+  return { secret: () => randomBytes(secretBytes).toString("base64url") };
+}
