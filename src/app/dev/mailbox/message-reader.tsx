@@ -24,7 +24,7 @@ export function MessageReader({ message, place, from, backHref }: Props) {
         </a>
         <h2 className="text-lg font-semibold tracking-tight break-words">{message.subject}</h2>
         <div className="text-muted-foreground mt-1 flex flex-wrap justify-between gap-x-4 text-sm">
-          <p className="break-all">
+          <p className="wrap-anywhere">
             {from} to <span className="text-foreground">{message.to}</span>
           </p>
           <MessageTime at={message.createdAt} className="tabular-nums" />
@@ -35,7 +35,7 @@ export function MessageReader({ message, place, from, backHref }: Props) {
               key={view}
               href={hrefOf({ ...place, view })}
               aria-current={view === place.view ? "page" : undefined}
-              className="text-muted-foreground hover:text-foreground aria-current:border-primary aria-current:text-foreground border-b-2 border-transparent pb-2.5 font-medium"
+              className="text-muted-foreground hover:text-foreground aria-[current=page]:border-primary aria-[current=page]:text-foreground border-b-2 border-transparent pb-2.5 font-medium"
             >
               {label}
             </a>
