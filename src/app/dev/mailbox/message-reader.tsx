@@ -65,7 +65,7 @@ function HtmlPart({ html }: { html: string }) {
       title="The message as HTML"
       srcDoc={html.replace("<head>", '<head><base target="_top">')}
       sandbox="allow-popups allow-popups-to-escape-sandbox allow-top-navigation-by-user-activation"
-      className="min-h-[42rem] w-full flex-1 lg:min-h-0"
+      className="min-h-[54rem] w-full flex-1 lg:min-h-0"
     />
   );
 }
