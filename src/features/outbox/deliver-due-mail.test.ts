@@ -11,8 +11,8 @@ const refusal: MailFailure = { ok: false, kind: "permanent", code: "rejected" };
 
 let deps: TestDeps;
 
-beforeEach(async () => {
-  deps = await createTestDeps();
+beforeEach(() => {
+  deps = createTestDeps();
 });
 
 /** Records what it is given; `answer` decides what becomes of it. */
@@ -69,7 +69,7 @@ describe("delivery", () => {
     await enqueue();
     const { mailer, given } = recordingMailer();
     await run(mailer);
-    deps.clock.advance({ hours: 48 });
+    deps.clock.advance({ minutes: 48 * 60 });
     expect(await run(mailer)).toMatchObject({ sent: 0 });
     expect(given).toHaveLength(1);
   });
@@ -250,7 +250,7 @@ describe("a provider in trouble", () => {
 
   test("that is away for most of a day costs no mail twice: nothing is sent once the idempotency key may be forgotten", async () => {
     const id = await enqueue();
-    deps.clock.advance({ hours: giveUpAfterHours });
+    deps.clock.advance({ minutes: giveUpAfterHours * 60 });
     await run(recordingMailer(() => outage).mailer);
     expect(await row(id)).toMatchObject({ status: "DEAD", lastError: "provider_error" });
   });

@@ -14,8 +14,8 @@ const mail: MailToSend = {
 
 let deps: TestDeps;
 
-beforeEach(async () => {
-  deps = await createTestDeps();
+beforeEach(() => {
+  deps = createTestDeps();
 });
 
 function enqueue(change: Partial<MailToSend> = {}) {

@@ -40,8 +40,12 @@ export async function lockFolder(folder) {
     server.close();
     throw error;
   }
+  let released = false;
   return {
     release: async () => {
+      // A second call must not take away the lock of who came next.
+      if (released) return;
+      released = true;
       await rm(file, { force: true });
       server.close();
     },

@@ -1,0 +1,91 @@
+import { createHash, timingSafeEqual } from "node:crypto";
+import type { Clock, Deps, Log, Mailer, OutgoingMail, PasswordHasher, Random } from "@/core/deps";
+import { createMemoryLimiter } from "@/platform/memory-limiter";
+import { createSealer } from "@/platform/sealer";
+
+export type ManualClock = Clock & {
+  advance(by: { hours?: number; minutes?: number; seconds?: number }): void;
+};
+
+export type TestDeps = Deps & {
+  clock: ManualClock;
+  /** What the mailer was given, by idempotency key. */
+  delivered: Map<string, OutgoingMail>;
+  logged: { level: "info" | "warn" | "error"; event: string; text: string }[];
+};
+
+/** The deps of production, but for a clock moved by hand, counted secrets, a cheap hasher and a mailer that keeps what it is given. */
+export function createTestDeps(overrides: Partial<Deps> = {}): TestDeps {
+  const clock = createManualClock();
+  const delivered = new Map<string, OutgoingMail>();
+  const logged: TestDeps["logged"] = [];
+  return {
+    db: globalThis.testDatabase(),
+    random: createCountedRandom(),
+    limiter: createMemoryLimiter({ clock }),
+    hasher: createCheapHasher(),
+    sealer: createSealer({ secrets: ["a secret for tests, of 32 bytes or more"] }),
+    mailer: createRecordingMailer(delivered),
+    log: createRecordingLog(logged),
+    appUrl: "https://app.example.com",
+    passwordMinLength: 15,
+    ...overrides,
+    clock,
+    delivered,
+    logged,
+  };
+}
+
+function createManualClock(): ManualClock {
+  let now = Date.parse("2026-03-01T12:00:00.000Z");
+  return {
+    now: () => new Date(now),
+    advance: ({ hours = 0, minutes = 0, seconds = 0 }) => {
+      now += hours * 3_600_000 + minutes * 60_000 + seconds * 1000;
+    },
+  };
+}
+
+/** Distinct, shaped like real ones, and the same on every run. */
+function createCountedRandom(): Random {
+  let count = 0;
+  return { secret: () => createHash("sha256").update(`secret ${count++}`).digest("base64url") };
+}
+
+/** The contract of the real hasher without its cost: the hash does not show the password, and `old:` hashes are outdated. */
+function createCheapHasher(): PasswordHasher {
+  return {
+    hash: (password) => Promise.resolve({ ok: true, hash: `new:${digest(password)}` }),
+    verify: (password, hash) => {
+      const stored = Buffer.from((hash ?? "").replace(/^(new|old):/, "").padEnd(64, "0").slice(0, 64));
+      const matches = hash !== null && timingSafeEqual(stored, Buffer.from(digest(password)));
+      return Promise.resolve({ ok: true, matches, outdated: hash?.startsWith("old:") ?? false });
+    },
+  };
+}
+
+/** The hash that an account from before has, for tests of the upgrade. */
+export function outdatedHash(password: string): string {
+  return `old:${digest(password)}`;
+}
+
+function digest(password: string): string {
+  return createHash("sha256").update(password).digest("hex");
+}
+
+function createRecordingMailer(delivered: Map<string, OutgoingMail>): Mailer {
+  return {
+    send: (mail) => {
+      delivered.set(mail.id, mail);
+      return Promise.resolve({ ok: true });
+    },
+  };
+}
+
+function createRecordingLog(logged: TestDeps["logged"]): Log {
+  const keep = (level: "info" | "warn" | "error") => (event: string, fields?: unknown) => {
+    logged.push({ level, event, text: JSON.stringify([event, fields]) });
+  };
+  const error = keep("error");
+  return { info: keep("info"), warn: keep("warn"), error: (event, _error, fields) => error(event, fields) };
+}
