@@ -14,7 +14,12 @@ async function main() {
   // An interrupt reaches Vitest as well, being in our process group; we wait for its end and then clean up.
   for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => undefined);
   try {
-    const env = { ...process.env, TEST_DATABASE_URL: postgres.url, CHROMIUM_PATH: chromium, NEXT_TELEMETRY_DISABLED: "1" };
+    const env = {
+      ...process.env,
+      TEST_DATABASE_URL: postgres.url,
+      CHROMIUM_PATH: chromium,
+      NEXT_TELEMETRY_DISABLED: "1",
+    };
     return await run("npx", ["vitest", "run", ...process.argv.slice(2)], { env });
   } finally {
     await postgres.stop();

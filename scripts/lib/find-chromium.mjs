@@ -13,7 +13,8 @@ const places = [
  * @returns {Promise<string>} its executable
  */
 export async function findChromium() {
-  const found = (await onThisMachine()) ?? ((await installDebianPackage("chromium")) ? await onThisMachine() : undefined);
+  const found =
+    (await onThisMachine()) ?? ((await installDebianPackage("chromium")) ? await onThisMachine() : undefined);
   if (!found) throw new Error("The tests need Chromium: install it, or set CHROMIUM_PATH to its executable.");
   return found;
 }

@@ -37,10 +37,30 @@ async function startServer(bin) {
   const folder = mkdtempSync(path.join(tmpdir(), "latchkey-postgres-"));
   const data = path.join(folder, "data");
   const owner = await ownerOf(folder);
-  await capture(path.join(bin, "initdb"), ["-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync"], owner);
+  await capture(
+    path.join(bin, "initdb"),
+    ["-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync"],
+    owner,
+  );
   const port = await freePort();
-  const settings = ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=400", "shared_buffers=128MB"];
-  const args = ["-D", data, "-h", "127.0.0.1", "-p", String(port), "-k", folder, ...settings.flatMap((value) => ["-c", value])];
+  const settings = [
+    "fsync=off",
+    "synchronous_commit=off",
+    "full_page_writes=off",
+    "max_connections=400",
+    "shared_buffers=128MB",
+  ];
+  const args = [
+    "-D",
+    data,
+    "-h",
+    "127.0.0.1",
+    "-p",
+    String(port),
+    "-k",
+    folder,
+    ...settings.flatMap((value) => ["-c", value]),
+  ];
   const server = spawn(path.join(bin, "postgres"), args, { stdio: ["ignore", "ignore", "pipe"], ...owner });
   const ended = new Promise((resolve) => server.once("exit", resolve));
   await untilReady(server);

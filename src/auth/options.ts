@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from "node:async_hooks";
-import type { AuthOptions, Session } from "next-auth";
+import type { AuthOptions, Session, User } from "next-auth";
 import type { JWT } from "next-auth/jwt";
 import CredentialsProvider from "next-auth/providers/credentials";
 import { safeReturnPath } from "@/core/return-path";
@@ -25,12 +25,11 @@ export function authOptions(): AuthOptions {
     session: { strategy: "jwt", maxAge: sessionTtlDays * 86_400 },
     pages: { signIn: "/signin", error: "/signin", signOut: "/dashboard", verifyRequest: "/signup/check-mail" },
     cookies: { sessionToken: hostCookie("next-auth.session-token"), callbackUrl: hostCookie("next-auth.callback-url") },
-    providers: [
-      CredentialsProvider({ credentials: { email: {}, password: {} }, authorize: authorizeCredentials }),
-    ],
+    providers: [CredentialsProvider({ credentials: { email: {}, password: {} }, authorize: authorizeCredentials })],
     jwt: { encode: encodeToken, decode: decodeToken },
     callbacks: {
-      jwt: async ({ token, user }) => {
+      // NextAuth's types promise a user; there is one at sign-in alone.
+      jwt: async ({ token, user }: { token: JWT; user?: User }) => {
         if (!user?.session) return token;
         await endCarriedSession();
         return { sub: user.session.userId, sid: user.session.secret, exp: user.session.expiresAt.getTime() / 1000 };
@@ -39,8 +38,8 @@ export function authOptions(): AuthOptions {
       redirect: ({ url, baseUrl }) => baseUrl + (sitePath(url, baseUrl) ?? "/dashboard"),
     },
     events: {
-      signOut: async ({ token }) => {
-        if (typeof token?.sid === "string") await endSession(deps(), token.sid);
+      signOut: async ({ token }: { token: JWT | null }) => {
+        if (token?.sid) await endSession(deps(), token.sid);
       },
     },
     logger: {
@@ -70,7 +69,7 @@ async function authorizeCredentials(typed: unknown) {
 async function encodeToken({ token }: { token?: JWT }): Promise<string> {
   const { sub, sid, exp } = token ?? {};
   if (!sub || !sid || !exp) return "";
-  const session = { secret: sid, userId: sub, expiresAt: new Date(Number(exp) * 1000) };
+  const session = { secret: sid, userId: sub, expiresAt: new Date(exp * 1000) };
   return await signSessionToken(sessionTokenKey(), session, deps().clock.now());
 }
 

@@ -65,7 +65,16 @@ describe("session token", () => {
   it("refuses whatever is truncated, changed or no token at all", async () => {
     const token = await signSessionToken(key, session, now);
     const [header = "", payload = "", signature = ""] = token.split(".");
-    const broken = ["", ".", "..", "a.b.c", token.slice(0, -1), `${header}.${payload}.`, `${token}.x`, "x".repeat(10_000)];
+    const broken = [
+      "",
+      ".",
+      "..",
+      "a.b.c",
+      token.slice(0, -1),
+      `${header}.${payload}.`,
+      `${token}.x`,
+      "x".repeat(10_000),
+    ];
     for (let index = 0; index < signature.length - 1; index += 5) {
       const flipped = signature[index] === "A" ? "B" : "A";
       broken.push(`${header}.${payload}.${signature.slice(0, index)}${flipped}${signature.slice(index + 1)}`);
@@ -81,7 +90,13 @@ describe("session token", () => {
         .setProtectedHeader({ alg: "HS256", typ: "session+jwt" })
         .sign(own);
     expect(await readSessionToken(key, await sign(whole), now)).not.toBeNull();
-    for (const change of [{ exp: undefined }, { sub: undefined }, { sid: undefined }, { sid: 1 }, { exp: String(whole.exp) }]) {
+    for (const change of [
+      { exp: undefined },
+      { sub: undefined },
+      { sid: undefined },
+      { sid: 1 },
+      { exp: String(whole.exp) },
+    ]) {
       expect(await readSessionToken(key, await sign({ ...whole, ...change }), now)).toBeNull();
     }
   });

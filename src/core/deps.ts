@@ -54,7 +54,10 @@ export type PasswordHasher = {
    * Compares with an Argon2id or bcrypt hash. With `hash` null it spends the time of a comparison and answers that it does not match,
    * so that an unknown account costs what a known one does. `outdated` asks for a new hash of the same password.
    */
-  verify(password: string, hash: string | null): Promise<{ ok: true; matches: boolean; outdated: boolean } | HasherBusy>;
+  verify(
+    password: string,
+    hash: string | null,
+  ): Promise<{ ok: true; matches: boolean; outdated: boolean } | HasherBusy>;
 };
 
 export type Sealer = {

@@ -16,10 +16,29 @@ describe("canonicalEmail", () => {
   });
 
   it.each([
-    "Ada <ada@example.com>", "a@example.com,b@example.com", "a@example.com;b@example.com", '"ada@x"@example.com', "ada@[127.0.0.1]",
-    "ada@127.0.0.1", "ada@localhost", "ada@example.com\r\nBcc: b@example.com", "ada@example.com%0aBcc:b@example.com", "ada@example.com\0",
-    "ada@@example.com", "ada@exa mple.com", "ada(comment)@example.com", ".ada@example.com", "ada.@example.com", "a..da@example.com",
-    "@example.com", "ada@", "ada", "", `${"a".repeat(65)}@example.com`, `ada@${"a.".repeat(130)}com`, "ada@-example.com",
+    "Ada <ada@example.com>",
+    "a@example.com,b@example.com",
+    "a@example.com;b@example.com",
+    '"ada@x"@example.com',
+    "ada@[127.0.0.1]",
+    "ada@127.0.0.1",
+    "ada@localhost",
+    "ada@example.com\r\nBcc: b@example.com",
+    "ada@example.com%0aBcc:b@example.com",
+    "ada@example.com\0",
+    "ada@@example.com",
+    "ada@exa mple.com",
+    "ada(comment)@example.com",
+    ".ada@example.com",
+    "ada.@example.com",
+    "a..da@example.com",
+    "@example.com",
+    "ada@",
+    "ada",
+    "",
+    `${"a".repeat(65)}@example.com`,
+    `ada@${"a.".repeat(130)}com`,
+    "ada@-example.com",
   ])("refuses %j, which is not exactly one plain address", (typed) => {
     expect(canonicalEmail(typed)).toBeNull();
   });

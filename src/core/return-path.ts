@@ -7,7 +7,8 @@ const maxLength = 512;
  */
 export function safeReturnPath(typed: unknown): string | null {
   if (typeof typed !== "string" || typed.length > maxLength) return null;
-  if (!/^\/(?![/\\])/.test(typed) || /[\\\p{Cc}]/u.test(typed) || /%(2f|5c|0[0-9a-f]|1[0-9a-f]|7f)/i.test(typed)) return null;
+  if (!/^\/(?![/\\])/.test(typed) || /[\\\p{Cc}]/u.test(typed) || /%(2f|5c|0[0-9a-f]|1[0-9a-f]|7f)/i.test(typed))
+    return null;
   if (!URL.canParse(typed, base)) return null;
   const url = new URL(typed, base);
   if (url.origin !== base || url.pathname.startsWith("//")) return null;

@@ -68,5 +68,7 @@ function chooseMailer(settings: Env): Mailer {
     return createResendMailer({ apiKey, from: settings.emailFrom, timeoutMs: 10_000, ...(baseUrl ? { baseUrl } : {}) });
   }
   const dir = path.join(settings.dataDir, "mailbox");
-  return { send: async (mail) => (await import("@/local/mailbox/mailbox-mailer")).createMailboxMailer({ dir }).send(mail) };
+  return {
+    send: async (mail) => (await import("@/local/mailbox/mailbox-mailer")).createMailboxMailer({ dir }).send(mail),
+  };
 }

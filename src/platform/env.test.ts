@@ -24,11 +24,19 @@ function faultsOf(changes: Record<string, string | undefined>): readonly string[
 
 describe("parseEnv", () => {
   it("accepts a complete production environment", () => {
-    expect(parseEnv(good)).toMatchObject({ mode: "production", appUrl: "https://app.example.com", passwordMinLength: 15 });
+    expect(parseEnv(good)).toMatchObject({
+      mode: "production",
+      appUrl: "https://app.example.com",
+      passwordMinLength: 15,
+    });
   });
 
   it("names every fault at once and never a value", () => {
-    const faults = faultsOf({ JWT_SECRET: "changeme-but-rather-long-value-abcdefgh", DATABASE_URL: undefined, EMAIL_FROM: "" });
+    const faults = faultsOf({
+      JWT_SECRET: "changeme-but-rather-long-value-abcdefgh",
+      DATABASE_URL: undefined,
+      EMAIL_FROM: "",
+    });
     expect(faults).toHaveLength(3);
     expect(faults.join("\n")).toMatch(/JWT_SECRET.*\n?/);
     expect(faults.join("\n")).toContain("DATABASE_URL is missing");
@@ -37,27 +45,53 @@ describe("parseEnv", () => {
   });
 
   it.each([
-    ["an empty secret", { JWT_SECRET: "" }, "JWT_SECRET is missing: 32 random bytes, such as `openssl rand -base64 32` prints"],
+    [
+      "an empty secret",
+      { JWT_SECRET: "" },
+      "JWT_SECRET is missing: 32 random bytes, such as `openssl rand -base64 32` prints",
+    ],
     ["a placeholder", { NEXTAUTH_SECRET: "changeme" }, "NEXTAUTH_SECRET is a placeholder"],
     ["31 bytes", { JWT_SECRET: "abcdefghijklmnopqrstuvwxyz01234" }, "JWT_SECRET is shorter than 32 bytes"],
     ["one repeated character", { JWT_SECRET: "a".repeat(64) }, "JWT_SECRET repeats too few characters to be random"],
     ["an unexpanded reference", { NEXTAUTH_SECRET: "${JWT_SECRET}" }, "NEXTAUTH_SECRET holds an unexpanded ${…}"],
-    ["a secret used twice", { NEXTAUTH_SECRET: good.JWT_SECRET }, "JWT_SECRET and NEXTAUTH_SECRET must not be the same value"],
-    ["half of Google", { GOOGLE_CLIENT_ID: "x" }, "GOOGLE_CLIENT_ID and GOOGLE_CLIENT_SECRET go together: set both or neither"],
+    [
+      "a secret used twice",
+      { NEXTAUTH_SECRET: good.JWT_SECRET },
+      "JWT_SECRET and NEXTAUTH_SECRET must not be the same value",
+    ],
+    [
+      "half of Google",
+      { GOOGLE_CLIENT_ID: "x" },
+      "GOOGLE_CLIENT_ID and GOOGLE_CLIENT_SECRET go together: set both or neither",
+    ],
     ["half of GitHub", { GITHUB_SECRET: "x" }, "GITHUB_ID and GITHUB_SECRET go together: set both or neither"],
-    ["two origins", { NEXT_PUBLIC_APP_URL: "https://other.example.com" }, "NEXT_PUBLIC_APP_URL and NEXTAUTH_URL name different origins"],
+    [
+      "two origins",
+      { NEXT_PUBLIC_APP_URL: "https://other.example.com" },
+      "NEXT_PUBLIC_APP_URL and NEXTAUTH_URL name different origins",
+    ],
     ["plain http on a public host", { NEXTAUTH_URL: "http://app.example.com" }, "NEXTAUTH_URL must be https"],
-    ["a path in the origin", { NEXTAUTH_URL: "https://app.example.com/auth" }, "NEXTAUTH_URL must be an origin, without a path"],
+    [
+      "a path in the origin",
+      { NEXTAUTH_URL: "https://app.example.com/auth" },
+      "NEXTAUTH_URL must be an origin, without a path",
+    ],
     ["no mail provider", { RESEND_API_KEY: "" }, "RESEND_API_KEY is missing: the key of your Resend account"],
     ["another database", { DATABASE_URL: "mysql://db" }, "DATABASE_URL is not a postgresql:// URL"],
     ["a password minimum below 8", { PASSWORD_MIN_LENGTH: "7" }, "PASSWORD_MIN_LENGTH must be 8 or more"],
-    ["local mode for a public origin", { LATCHKEY_MODE: "local" }, "LATCHKEY_MODE=local serves this machine alone, but NEXTAUTH_URL is not local"],
+    [
+      "local mode for a public origin",
+      { LATCHKEY_MODE: "local" },
+      "LATCHKEY_MODE=local serves this machine alone, but NEXTAUTH_URL is not local",
+    ],
   ])("refuses %s", (_what, changes, fault) => {
     expect(faultsOf(changes)).toContain(fault);
   });
 
   it("needs no mail provider in local mode", () => {
-    expect(faultsOf({ LATCHKEY_MODE: "local", NEXTAUTH_URL: "http://localhost:3000", RESEND_API_KEY: undefined })).toEqual([]);
+    expect(
+      faultsOf({ LATCHKEY_MODE: "local", NEXTAUTH_URL: "http://localhost:3000", RESEND_API_KEY: undefined }),
+    ).toEqual([]);
   });
 });
 

@@ -1,7 +1,8 @@
 import { z } from "zod";
 
 const secretMinBytes = 32;
-const placeholder = /^(change[-_ ]?me|secret|password|placeholder|example|your[-_ ].*|replace[-_ ].*|test|todo|x+|<.*>)/i;
+const placeholder =
+  /^(change[-_ ]?me|secret|password|placeholder|example|your[-_ ].*|replace[-_ ].*|test|todo|x+|<.*>)/i;
 
 const unset = (value: unknown) => (value === "" ? undefined : value);
 const optional = <T extends z.ZodType>(schema: T) => z.preprocess(unset, schema.optional());
@@ -96,11 +97,13 @@ function contradictions(source: Readonly<Record<string, string | undefined>>): s
   if (url && publicUrl && originOf(url) !== originOf(publicUrl))
     faults.push("NEXT_PUBLIC_APP_URL and NEXTAUTH_URL name different origins");
   const local = source["LATCHKEY_MODE"] === "local";
-  if (url && local && !isLoopback(url)) faults.push("LATCHKEY_MODE=local serves this machine alone, but NEXTAUTH_URL is not local");
+  if (url && local && !isLoopback(url))
+    faults.push("LATCHKEY_MODE=local serves this machine alone, but NEXTAUTH_URL is not local");
   if (url && !local && originOf(url).startsWith("http:") && !isLoopback(url)) faults.push("NEXTAUTH_URL must be https");
   if (!local && !source["RESEND_API_KEY"]) faults.push("RESEND_API_KEY is missing: the key of your Resend account");
   const resendUrl = source["RESEND_BASE_URL"];
-  if (resendUrl && originOf(resendUrl).startsWith("http:") && !isLoopback(resendUrl)) faults.push("RESEND_BASE_URL must be https");
+  if (resendUrl && originOf(resendUrl).startsWith("http:") && !isLoopback(resendUrl))
+    faults.push("RESEND_BASE_URL must be https");
   return faults;
 }
 

@@ -8,14 +8,16 @@ export type HashJob =
   | { kind: "hash"; password: string; options: typeof argon2Options }
   | { kind: "verify"; password: string; hash: string };
 
-type Waiting = { job: HashJob; settle: (result: string | boolean | "busy") => void };
+/** A hash, or whether one matches; null when the queue was full or the worker died. */
+export type HashResult = string | boolean | null;
+
+type Waiting = { job: HashJob; settle: (result: HashResult) => void };
 
 // A plain file beside the sources, found from the folder the server is started in: the bundler never sees it.
 const workerFile = path.join(process.cwd(), "src/platform/password-hash-worker.mjs");
 
 export type HashPool = {
-  /** The hash, or whether it matches; "busy" when the queue is full or the worker died. */
-  run(job: HashJob): Promise<string | boolean | "busy">;
+  run(job: HashJob): Promise<HashResult>;
   close(): Promise<void>;
 };
 
@@ -43,7 +45,7 @@ export function createHashPool({ size, maxQueue }: { size: number; maxQueue: num
       started -= 1;
       const index = idle.indexOf(worker);
       if (index !== -1) idle.splice(index, 1);
-      busy.get(worker)?.settle("busy");
+      busy.get(worker)?.settle(null);
       busy.delete(worker);
       next();
     });
@@ -63,7 +65,10 @@ export function createHashPool({ size, maxQueue }: { size: number; maxQueue: num
   return {
     run: (job) =>
       new Promise((settle) => {
-        if (queue.length >= maxQueue) return settle("busy");
+        if (queue.length >= maxQueue) {
+          settle(null);
+          return;
+        }
         queue.push({ job, settle });
         next();
       }),

@@ -8,8 +8,7 @@ const defaultMaxQueue = 200;
 const busy: HasherBusy = { ok: false, reason: "busy", retryAfterSeconds: 2 };
 
 /** A hash of random bytes that nobody kept, with today's parameters: what an unknown account's password is compared with. */
-const nobodysHash =
-  "$argon2id$v=19$m=19456,t=2,p=1$bGF0Y2hrZXktbm9ib2R5cw$k3n1G2m1vCwVqGm0m8vJwq3q7bJr4gqf7y1cJk2pV0o";
+const nobodysHash = "$argon2id$v=19$m=19456,t=2,p=1$bGF0Y2hrZXktbm9ib2R5cw$k3n1G2m1vCwVqGm0m8vJwq3q7bJr4gqf7y1cJk2pV0o";
 
 /**
  * Argon2id in worker threads, with bcrypt verified for accounts from before. bcrypt sees the first 72 bytes alone, as it did when it
@@ -23,12 +22,12 @@ export function createPasswordHasher({
   return {
     async hash(password) {
       const result = await pool.run({ kind: "hash", password: normalize(password), options: argon2Options });
-      return typeof result === "string" && result !== "busy" ? { ok: true, hash: result } : busy;
+      return typeof result === "string" ? { ok: true, hash: result } : busy;
     },
     async verify(password, hash) {
       const typed = isBcrypt(hash) ? password : normalize(password);
       const result = await pool.run({ kind: "verify", password: typed, hash: hash ?? nobodysHash });
-      if (result === "busy") return busy;
+      if (result === null) return busy;
       return { ok: true, matches: result === true && hash !== null, outdated: hash !== null && isOutdated(hash) };
     },
     close: () => pool.close(),

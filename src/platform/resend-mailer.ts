@@ -1,4 +1,4 @@
-import { Resend, type CreateEmailResponse } from "resend";
+import { Resend } from "resend";
 import type { MailFailure, Mailer, OutgoingMail } from "@/core/deps";
 
 /** Says that no person wrote this (RFC 3834), so that holiday notices and the like do not answer it. */
@@ -35,8 +35,14 @@ export function createResendMailer({
   };
 }
 
-/** The SDK passes on whatever JSON came, so the types of its answer are a hope: every field is looked at before it is believed. */
-function outcomeOf({ data, error, headers }: CreateEmailResponse): { ok: true } | MailFailure {
+/** What the SDK answers without the promises of its types: it passes on whatever JSON came. */
+type Answer = {
+  data: { id?: unknown } | null;
+  error: { statusCode?: unknown; name?: unknown } | null;
+  headers: Record<string, string> | null;
+};
+
+function outcomeOf({ data, error, headers }: Answer): { ok: true } | MailFailure {
   if (!error) return typeof data?.id === "string" ? { ok: true } : temporary("bad_answer");
   // No headers: nothing was answered, or a success that could not be read. The idempotency key makes a repeat safe in both cases.
   if (!headers) return temporary("unreachable");

@@ -57,7 +57,12 @@ function createCheapHasher(): PasswordHasher {
   return {
     hash: (password) => Promise.resolve({ ok: true, hash: `new:${digest(password)}` }),
     verify: (password, hash) => {
-      const stored = Buffer.from((hash ?? "").replace(/^(new|old):/, "").padEnd(64, "0").slice(0, 64));
+      const stored = Buffer.from(
+        (hash ?? "")
+          .replace(/^(new|old):/, "")
+          .padEnd(64, "0")
+          .slice(0, 64),
+      );
       const matches = hash !== null && timingSafeEqual(stored, Buffer.from(digest(password)));
       return Promise.resolve({ ok: true, matches, outdated: hash?.startsWith("old:") ?? false });
     },

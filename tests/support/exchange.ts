@@ -17,6 +17,9 @@ export type Answer = {
   ms: number;
 };
 
+/** No answer may take longer, whatever was asked. */
+const deadlineMs = 30_000;
+
 /** One request and its answer over a connection of its own, with exactly the headers that are named. Redirects are not followed. */
 export function exchange(port: number, outgoing: Outgoing): Promise<Answer> {
   const { method = "GET", path, headers = {}, body } = outgoing;
@@ -39,6 +42,7 @@ export function exchange(port: number, outgoing: Outgoing): Promise<Answer> {
         });
       },
     );
+    sent.setTimeout(deadlineMs, () => sent.destroy(new Error(`${method} ${path} had no answer in ${deadlineMs} ms`)));
     sent.on("error", reject);
     sent.end(body);
   });

@@ -183,6 +183,18 @@ export async function becomeMember(visitor: Visitor, person = newPerson(visitor.
   return person;
 }
 
+/** A signed-in browser that also holds an unused link of each kind: whatever a forged request could use. */
+export async function linksHeldBy(app: App, user: { email: string; password: string }): Promise<Visitor> {
+  const visitor = openVisitor(app);
+  const person = newPerson(app);
+  await signUp(visitor, person);
+  await visitor.get((await mailedToken(app, person.email)).path);
+  await visitor.submit(await visitor.get("/forgot-password"), { field: "email" }, { email: user.email });
+  await visitor.get((await mailedToken(app, user.email)).path);
+  await signIn(visitor, user);
+  return visitor;
+}
+
 export async function signIn(
   visitor: Visitor,
   { email, password }: { email: string; password: string },

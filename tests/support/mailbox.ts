@@ -13,7 +13,10 @@ export type OwedMail = {
 
 /** What the outbox owes an address, newest first, opened as the worker opens it. */
 export async function mailsTo(deps: TestDeps, email: string): Promise<OwedMail[]> {
-  const rows = await deps.db.outboxMail.findMany({ where: { recipient: email }, orderBy: [{ createdAt: "desc" }, { id: "asc" }] });
+  const rows = await deps.db.outboxMail.findMany({
+    where: { recipient: email },
+    orderBy: [{ createdAt: "desc" }, { id: "asc" }],
+  });
   return rows.map(({ id, kind, sealedContent }) => {
     const content = openContent(deps, id, sealedContent);
     if (!content) throw new Error(`the mail ${id} does not open`);

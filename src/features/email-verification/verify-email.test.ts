@@ -36,7 +36,10 @@ async function signUpAs(who: { browser: string; password: string }): Promise<str
   return mail.token;
 }
 
-function confirm(token: string, changes: { browser?: string | null; password?: string } = {}): Promise<VerifyEmailOutcome> {
+function confirm(
+  token: string,
+  changes: { browser?: string | null; password?: string } = {},
+): Promise<VerifyEmailOutcome> {
   const { browser = own.browser, password = "" } = changes;
   return verifyEmail(deps, { token, password }, { client: client(), browserSecret: browser });
 }
@@ -80,9 +83,10 @@ describe("verifyEmail", () => {
 
   it("refuses a reset token, an unknown one and one of another kind", async () => {
     const user = await createUser(deps, { email, isVerified: false });
-    const { createResetToken } = await import("@/features/password-reset/create-reset-token");
+    const { createResetToken } = await import("@/core/create-reset-token");
     const reset = await deps.db.$transaction((tx) => createResetToken(deps, tx, user.id));
-    for (const token of [reset, "x".repeat(43), ""]) expect(await confirm(token)).toEqual({ ok: false, reason: "invalid" });
+    for (const token of [reset, "x".repeat(43), ""])
+      expect(await confirm(token)).toEqual({ ok: false, reason: "invalid" });
     expect(await deps.db.user.findUniqueOrThrow({ where: { email } })).toMatchObject({ isVerified: false });
   });
 });
@@ -102,7 +106,11 @@ describe("a stranger who signed up with the address first", () => {
     expect(outcome).toMatchObject({ ok: true, password: "to_choose" });
     expect(await canSignIn(stranger.password)).toBe(false);
     if (!outcome.ok || outcome.password !== "to_choose") throw new Error("no password to choose");
-    const chosen = await resetPassword(deps, { token: outcome.resetToken, password: own.password }, { client: client() });
+    const chosen = await resetPassword(
+      deps,
+      { token: outcome.resetToken, password: own.password },
+      { client: client() },
+    );
     expect(chosen).toEqual({ ok: true });
     expect(await canSignIn(own.password)).toBe(true);
   });
@@ -118,7 +126,9 @@ describe("a stranger who signed up with the address first", () => {
   it("loses identities, sessions and pending links that were prepared before the proof", async () => {
     const token = await signUpAs(own);
     const user = await deps.db.user.findUniqueOrThrow({ where: { email } });
-    await deps.db.account.create({ data: { userId: user.id, type: "oauth", provider: "github", providerAccountId: "1" } });
+    await deps.db.account.create({
+      data: { userId: user.id, type: "oauth", provider: "github", providerAccountId: "1" },
+    });
     await deps.db.session.create({ data: { userId: user.id, sessionToken: "x", expires: new Date("2100-01-01") } });
     await confirm(token);
     expect(await deps.db.account.count()).toBe(0);

@@ -2,7 +2,7 @@ import type { Deps, HasherBusy, Transaction } from "@/core/deps";
 import { dropUnprovenAccess } from "@/core/drop-unproven-access";
 import { lockUserById } from "@/core/lock-user";
 import { tokenHash } from "@/core/token-hash";
-import { createResetToken } from "@/features/password-reset/create-reset-token";
+import { createResetToken } from "@/core/create-reset-token";
 import { limits } from "@/features/rate-limit/policy";
 import { findVerification, type Verification } from "./find-verification";
 

@@ -81,7 +81,11 @@ async function reclaim(tx: Transaction, userId: string, identity: Identity): Pro
 }
 
 /** Links an identity after its local owner has proven themselves; the second half of `needs_local_proof`. */
-export async function continueLink(deps: AdmissionDeps, identity: Identity, userId: string): Promise<"linked" | "refused"> {
+export async function continueLink(
+  deps: AdmissionDeps,
+  identity: Identity,
+  userId: string,
+): Promise<"linked" | "refused"> {
   return await deps.db.$transaction(async (tx) => {
     const user = await lockUserById(tx, userId);
     if (!user || (await findOwner(tx, identity)) !== null) return "refused";

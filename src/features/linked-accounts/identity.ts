@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { canonicalEmail, type Email } from "@/core/email";
-import { nameMaxLength } from "@/features/signup/policy";
+import { nameMaxLength } from "@/core/name";
 import { labelMaxLength } from "./policy";
 
 /** A person as a provider describes them, cleaned: a provider's profile is text that somebody typed elsewhere. */

@@ -22,6 +22,7 @@ export function methodLinkedMail(props: { appUrl: string; provider: string; chan
       },
       { type: "button", label: "Choose a new password", path: "/forgot-password" },
     ],
-    reason: "You receive this because the ways to sign in to the account with this address changed. We always tell you when that happens.",
+    reason:
+      "You receive this because the ways to sign in to the account with this address changed. We always tell you when that happens.",
   });
 }

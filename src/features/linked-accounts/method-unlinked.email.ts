@@ -19,6 +19,7 @@ export function methodUnlinkedMail(props: { appUrl: string; provider: string; ch
       { type: "note", text: "If it was not you, choose a new password now, which signs every device out:" },
       { type: "button", label: "Choose a new password", path: "/forgot-password" },
     ],
-    reason: "You receive this because the ways to sign in to the account with this address changed. We always tell you when that happens.",
+    reason:
+      "You receive this because the ways to sign in to the account with this address changed. We always tell you when that happens.",
   });
 }

@@ -1,5 +1,2 @@
-/** Fixed by the product: a reset link opens the account, so it lives an hour. */
-export const resetLinkTtlMinutes = 60;
-
 /** Reset links mailed to one address; earlier links stay valid, so a stranger's requests cannot take the owner's link away. */
 export const resetMailCap = { max: 5, windowMinutes: 60 };

@@ -1,10 +1,10 @@
+import { createResetToken, resetLinkTtlMinutes } from "@/core/create-reset-token";
 import type { Deps } from "@/core/deps";
 import type { Email } from "@/core/email";
 import { tokenHash } from "@/core/token-hash";
 import { enqueueMail } from "@/features/outbox/enqueue-mail";
 import { limits } from "@/features/rate-limit/policy";
-import { createResetToken } from "./create-reset-token";
-import { resetLinkTtlMinutes, resetMailCap } from "./policy";
+import { resetMailCap } from "./policy";
 import { resetLinkMail } from "./reset-link.email";
 
 export type RequestPasswordResetOutcome = { ok: true } | { ok: false; reason: "limited"; retryAfterSeconds: number };

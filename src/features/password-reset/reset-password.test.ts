@@ -114,7 +114,9 @@ describe("resetPassword", () => {
 
   it("proves the mailbox of an unverified account and drops what a stranger prepared", async () => {
     const user = await createUser(deps, { email, password: "the squatter came first", isVerified: false });
-    await deps.db.account.create({ data: { userId: user.id, type: "oauth", provider: "github", providerAccountId: "1" } });
+    await deps.db.account.create({
+      data: { userId: user.id, type: "oauth", provider: "github", providerAccountId: "1" },
+    });
     expect(await reset(await requestLink())).toEqual({ ok: true });
     expect(await deps.db.user.findUniqueOrThrow({ where: { email } })).toMatchObject({ isVerified: true });
     expect(await deps.db.account.count()).toBe(0);

@@ -33,7 +33,8 @@ export async function resetPassword(
     minLength: deps.passwordMinLength,
     context: { email: found.email, name: found.name, host: new URL(deps.appUrl).hostname },
   });
-  if (!strength.ok) return { ok: false, reason: "weak_password", weakness: strength.reason, minLength: deps.passwordMinLength };
+  if (!strength.ok)
+    return { ok: false, reason: "weak_password", weakness: strength.reason, minLength: deps.passwordMinLength };
   const hashed = await deps.hasher.hash(input.password);
   if (!hashed.ok) return hashed;
   return await deps.db.$transaction((tx) => replacePassword(deps, tx, found, hashed.hash));
@@ -56,7 +57,9 @@ async function replacePassword(
   if (!user.isVerified) await tx.account.deleteMany({ where: { userId: user.id } });
   await tx.user.update({ where: { id: user.id }, data: { password: passwordHash, isVerified: true } });
   await endAllSessions(tx, user.id);
-  await tx.oneTimeToken.deleteMany({ where: { userId: user.id, purpose: "RESET_PASSWORD", id: { not: found.tokenId } } });
+  await tx.oneTimeToken.deleteMany({
+    where: { userId: user.id, purpose: "RESET_PASSWORD", id: { not: found.tokenId } },
+  });
   await tx.oneTimeToken.updateMany({
     where: { userId: user.id },
     data: { pendingPasswordHash: null, pendingName: null },

@@ -3,7 +3,13 @@ import { adjacencyGraphs, dictionary } from "@zxcvbn-ts/language-common";
 const common = new Set(dictionary["passwords-common"]);
 
 const keyboards: Readonly<Record<string, readonly (string | null)[]>>[] = Object.values(adjacencyGraphs);
-const rows = ["abcdefghijklmnopqrstuvwxyz", "01234567890", "qwertyuiopasdfghjklzxcvbnm", "qwertzuiopasdfghjklyxcvbnm", "azertyuiopqsdfghjklmwxcvbn"];
+const rows = [
+  "abcdefghijklmnopqrstuvwxyz",
+  "01234567890",
+  "qwertyuiopasdfghjklzxcvbnm",
+  "qwertzuiopasdfghjklyxcvbnm",
+  "azertyuiopqsdfghjklmwxcvbn",
+];
 
 /**
  * Whether a guesser tries this password early: a listed one, two listed ones in a row, a short piece said again and again, a run along
@@ -21,7 +27,7 @@ function isPredictable(text: string): boolean {
 }
 
 function isRepetition(text: string): boolean {
-  return text.length > 0 && /^(.{1,12}?)\1+$/su.test(text) || new Set(text).size <= 3;
+  return (text.length > 0 && /^(.{1,12}?)\1+$/su.test(text)) || new Set(text).size <= 3;
 }
 
 /** Every step goes to a neighbour on the alphabet or a keyboard, or stays; a few jumps at the ends of the rows do not make it a secret. */

@@ -14,27 +14,33 @@ export type AddressFacts = {
  * With no trusted proxy it is the socket's, whatever any header says; with n, the n-th from the right of what the proxies wrote.
  */
 export function clientAddress({ peer, forwardedFor, trustedProxyHops }: AddressFacts): string {
-  const hops = [...(forwardedFor ?? "").split(",").map((entry) => entry.trim()), peer ?? ""].filter((entry) => entry !== "");
+  const hops = [...(forwardedFor ?? "").split(",").map((entry) => entry.trim()), peer ?? ""].filter(
+    (entry) => entry !== "",
+  );
   const address = hops[hops.length - 1 - trustedProxyHops] ?? hops[0] ?? "";
   return canonicalAddress(trustedProxyHops === 0 ? (peer ?? "") : address);
 }
 
 function canonicalAddress(written: string): string {
-  const bare = written.replace(/^\[([^\]]*)\](:\d+)?$/, "$1").replace(/^(\d+\.\d+\.\d+\.\d+):\d+$/, "$1").replace(/%.*$/, "");
+  const bare = written
+    .replace(/^\[([^\]]*)\](:\d+)?$/, "$1")
+    .replace(/^(\d+\.\d+\.\d+\.\d+):\d+$/, "$1")
+    .replace(/%.*$/, "");
   if (isIPv4(bare)) return bare;
   if (isIP(bare) !== 6) return "unknown";
   const groups = expand(bare);
   const mapped = groups.slice(0, 5).every((group) => group === 0) && groups[5] === 0xffff;
   if (mapped) return [groups[6] ?? 0, groups[7] ?? 0].flatMap((group) => [group >> 8, group & 255]).join(".");
-  return `${groups.slice(0, 4).map((group) => group.toString(16)).join(":")}::/64`;
+  return `${groups
+    .slice(0, 4)
+    .map((group) => group.toString(16))
+    .join(":")}::/64`;
 }
 
 /** The eight groups of a valid IPv6 address. */
 function expand(address: string): number[] {
   const dotted = /(\d+)\.(\d+)\.(\d+)\.(\d+)$/.exec(address);
-  const hex = dotted
-    ? address.slice(0, dotted.index) + dottedGroups(dotted.slice(1).map(Number))
-    : address;
+  const hex = dotted ? address.slice(0, dotted.index) + dottedGroups(dotted.slice(1).map(Number)) : address;
   const [head = "", tail] = hex.split("::");
   const left = head === "" ? [] : head.split(":");
   const right = tail === undefined || tail === "" ? [] : tail.split(":");

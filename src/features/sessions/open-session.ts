@@ -18,6 +18,8 @@ export async function openSession(
   const secret = deps.random.secret();
   const now = deps.clock.now();
   const expiresAt = new Date(now.getTime() + sessionTtlDays * 86_400_000);
-  await tx.session.create({ data: { userId, sessionToken: tokenHash(secret), createdAt: now, provenAt: now, expires: expiresAt } });
+  await tx.session.create({
+    data: { userId, sessionToken: tokenHash(secret), createdAt: now, provenAt: now, expires: expiresAt },
+  });
   return { secret, userId, expiresAt };
 }

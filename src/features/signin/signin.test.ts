@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { resetPassword } from "@/features/password-reset/reset-password";
-import { createResetToken } from "@/features/password-reset/create-reset-token";
+import { createResetToken } from "@/core/create-reset-token";
 import { createTestDeps, type TestDeps } from "../../../tests/support/deps";
 import { createUser } from "../../../tests/support/factories";
 import { findSession } from "@/features/sessions/find-session";
@@ -113,7 +113,8 @@ describe("signin", () => {
   });
 
   it("refuses the sixth request of a client in a minute, over all addresses", async () => {
-    for (let round = 0; round < 5; round++) await tryWith("wrong", { email: `user${round}@example.com`, client: "192.0.2.1" });
+    for (let round = 0; round < 5; round++)
+      await tryWith("wrong", { email: `user${round}@example.com`, client: "192.0.2.1" });
     expect(await tryWith("wrong", { client: "192.0.2.1" })).toMatchObject({ reason: "limited", retryAfterSeconds: 60 });
   });
 

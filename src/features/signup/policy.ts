@@ -1,5 +1,4 @@
-/** Long enough for real names with titles and several family names. */
-export const nameMaxLength = 80;
+export { nameMaxLength } from "@/core/name";
 
 /**
  * Two sign-ups for one address with the same password within this time are one person who pressed the button twice: one mail.

@@ -13,7 +13,9 @@ beforeEach(() => {
   deps = createTestDeps();
 });
 
-function claim(changes: { email?: string; name?: string; password?: string; client?: string; browser?: string } = {}): Promise<SignupOutcome> {
+function claim(
+  changes: { email?: string; name?: string; password?: string; client?: string; browser?: string } = {},
+): Promise<SignupOutcome> {
   const { client = "203.0.113.1", browser = "own", ...fields } = changes;
   const input = signupSchema.parse({ name: "Ada", email, password, ...fields });
   return signup(deps, input, { client, browserSecret: browser.padEnd(43, "x") });
@@ -53,7 +55,9 @@ describe("signup", () => {
   });
 
   it("makes one user and one mail of fifty sign-ups at the same moment", async () => {
-    const outcomes = await Promise.all(Array.from({ length: 50 }, (_, index) => claim({ client: `203.0.113.${index}` })));
+    const outcomes = await Promise.all(
+      Array.from({ length: 50 }, (_, index) => claim({ client: `203.0.113.${index}` })),
+    );
     expect(outcomes).toEqual(Array.from({ length: 50 }, () => ({ ok: true })));
     expect(await deps.db.user.count()).toBe(1);
     expect(await deps.db.oneTimeToken.count()).toBe(1);
@@ -97,7 +101,9 @@ describe("signup", () => {
   });
 
   it("says it is busy, and writes nothing, when passwords cannot be hashed now", async () => {
-    deps = createTestDeps({ hasher: { ...deps.hasher, hash: async () => ({ ok: false, reason: "busy", retryAfterSeconds: 3 }) } });
+    deps = createTestDeps({
+      hasher: { ...deps.hasher, hash: async () => ({ ok: false, reason: "busy", retryAfterSeconds: 3 }) },
+    });
     expect(await claim()).toEqual({ ok: false, reason: "busy", retryAfterSeconds: 3 });
     expect(await deps.db.user.count()).toBe(0);
   });

@@ -37,7 +37,8 @@ export async function signup(
     minLength: deps.passwordMinLength,
     context: { email: input.email, name: input.name, host: new URL(deps.appUrl).hostname },
   });
-  if (!strength.ok) return { ok: false, reason: "weak_password", weakness: strength.reason, minLength: deps.passwordMinLength };
+  if (!strength.ok)
+    return { ok: false, reason: "weak_password", weakness: strength.reason, minLength: deps.passwordMinLength };
   const hashed = await deps.hasher.hash(input.password);
   if (!hashed.ok) return hashed;
 

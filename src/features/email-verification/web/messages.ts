@@ -16,7 +16,9 @@ export function verifyEmailRefusal(outcome: Refusal): FormState {
       return { message: "This link does not work. Ask for a new one." };
     case "wrong_password":
       return {
-        fieldErrors: { password: "This is not the password chosen at sign-up. Leave it empty to choose a new one next." },
+        fieldErrors: {
+          password: "This is not the password chosen at sign-up. Leave it empty to choose a new one next.",
+        },
       };
   }
 }

@@ -7,7 +7,9 @@ export function signinRefusal(outcome: Extract<SigninOutcome, { ok: false }>): F
     case "invalid_credentials":
       return { message: "The e-mail address or the password is not right." };
     case "unverified":
-      return { message: "Confirm your e-mail address first: open the link in the mail we sent you, or ask for a new one." };
+      return {
+        message: "Confirm your e-mail address first: open the link in the mail we sent you, or ask for a new one.",
+      };
     case "limited":
       return { message: limitMessage(outcome.retryAfterSeconds) };
     case "busy":

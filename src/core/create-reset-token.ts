@@ -1,6 +1,8 @@
-import type { Deps, Transaction } from "@/core/deps";
-import { tokenHash } from "@/core/token-hash";
-import { resetLinkTtlMinutes } from "./policy";
+import type { Deps, Transaction } from "./deps";
+import { tokenHash } from "./token-hash";
+
+/** Fixed by the product: a reset link opens the account, so it lives an hour. */
+export const resetLinkTtlMinutes = 60;
 
 /** Makes a single-use reset token for a user whose mailbox is, or will be, the proof; answers the token in clear, for the link. */
 export async function createResetToken(

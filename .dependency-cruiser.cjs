@@ -1,0 +1,100 @@
+/** The direction of imports: app → features/x/web → auth, web, ui, platform → features/x → core. Each rule says what to do instead. */
+const featureRoot = "^src/features/[^/]+/[^/]+$";
+const foundations = "audit-log|outbox|sessions|signin|email-verification|rate-limit|password";
+const tests = "\\.test\\.ts$";
+
+module.exports = {
+  forbidden: [
+    {
+      name: "no-cycles",
+      comment: "Two modules that need each other are one module, or need a third that both import.",
+      severity: "error",
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } },
+    },
+    {
+      name: "next-auth-in-one-place",
+      comment:
+        "NextAuth is imported by src/auth alone, so that replacing it touches one folder. Use src/auth/viewer.ts.",
+      severity: "error",
+      from: { pathNot: "^src/auth/" },
+      to: { path: "(^|/)node_modules/(next-auth|@auth/)" },
+    },
+    {
+      name: "rules-know-no-framework",
+      comment:
+        "A use case takes deps and answers values. What needs Next, React or an adapter belongs into the feature's web/ folder.",
+      severity: "error",
+      from: { path: [featureRoot, "^src/core/"], pathNot: tests },
+      to: {
+        path: ["(^|/)node_modules/(next|react|react-dom|server-only)/", "^src/(auth|web|ui|platform|app|local)/"],
+        dependencyTypesNot: ["type-only"],
+      },
+    },
+    {
+      name: "features-are-islands",
+      comment:
+        "A feature calls the foundations and itself. What two features share belongs into core or becomes a foundation.",
+      severity: "error",
+      from: { path: "^src/features/([^/]+)/[^/]+$", pathNot: tests },
+      to: {
+        path: "^src/features/",
+        pathNot: `^src/features/($1|${foundations})/[^/]+$`,
+        dependencyTypesNot: ["type-only"],
+      },
+    },
+    {
+      name: "web-folders-are-private",
+      comment: "A feature's web/ folder serves its own pages. Share the rule at the feature's root instead.",
+      severity: "error",
+      from: { path: "^src/features/([^/]+)/web/" },
+      to: { path: "^src/features/", pathNot: `^src/features/($1/|(${foundations})/[^/]+$)` },
+    },
+    {
+      name: "vendors-in-platform",
+      comment: "Prisma and vendors' SDKs are joined in src/platform; elsewhere only their types are known. Take deps.",
+      severity: "error",
+      from: { path: "^src/", pathNot: ["^src/(platform|local)/", tests] },
+      to: {
+        path: ["^src/platform/prisma/", "(^|/)node_modules/(@prisma|pg|resend|@node-rs|@electric-sql)/"],
+        dependencyTypesNot: ["type-only"],
+      },
+    },
+    {
+      name: "forms-are-small",
+      comment:
+        "A form goes to the browser: it imports ui, its own web folder, schema types, policy and form state, and nothing heavier.",
+      severity: "error",
+      from: { path: "^src/features/([^/]+)/web/.*-form\\.tsx$" },
+      to: {
+        path: "^src/",
+        pathNot: ["^src/ui/", "^src/features/$1/(web/|policy)", "^src/features/password/policy", "^src/web/form-state"],
+      },
+    },
+    {
+      name: "nothing-imports-app",
+      comment: "src/app holds URLs. What others need lives in a feature, in web or in ui.",
+      severity: "error",
+      from: { pathNot: "^src/app/" },
+      to: { path: "^src/app/" },
+    },
+    {
+      name: "local-stays-local",
+      comment:
+        "Production never loads src/local: only scripts, the /dev pages, and the one place that chooses the mail driver do.",
+      severity: "error",
+      from: { path: "^src/", pathNot: ["^src/local/", "^src/app/dev/", "^src/platform/deps\\.ts$", tests] },
+      to: { path: "^src/local/" },
+    },
+  ],
+  options: {
+    doNotFollow: { path: "node_modules" },
+    exclude: { path: "^(\\.next|\\.data)/" },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: "tsconfig.json" },
+    enhancedResolveOptions: {
+      exportsFields: ["exports"],
+      conditionNames: ["import", "require", "node", "default", "types"],
+    },
+  },
+};
