@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { buildDir, type Variant } from "./app-build";
-import type { Answer } from "./exchange";
+import { presentHeaders, type Answer } from "./exchange";
 import type { Visitor } from "./form-client";
 import { multipart, type Part } from "./multipart";
 
@@ -57,13 +57,7 @@ export async function callAction(
     "content-type": encoded.contentType,
     ...headers,
   };
-  const present = Object.entries(sent).filter((entry): entry is [string, string] => entry[1] !== undefined);
-  return await visitor.send({
-    method: "POST",
-    path: action.page,
-    headers: Object.fromEntries(present),
-    body: encoded.body,
-  });
+  return await visitor.send({ method: "POST", path: action.page, headers: presentHeaders(sent), body: encoded.body });
 }
 
 /** The arguments that a form sends where scripts are on: an empty state and these fields. */

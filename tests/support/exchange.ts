@@ -17,6 +17,13 @@ export type Answer = {
   ms: number;
 };
 
+/** Leaves out what is undefined: a header that is not sent. */
+export function presentHeaders(headers: Record<string, string | undefined>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(headers).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  );
+}
+
 /** No answer may take longer, whatever was asked. */
 const deadlineMs = 30_000;
 

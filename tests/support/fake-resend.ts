@@ -49,16 +49,18 @@ export async function startFakeResend(): Promise<FakeResend> {
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = await bodyOf(request);
     const key = String(request.headers["idempotency-key"] ?? "");
-    if (request.method !== "POST" || request.url !== "/emails") return reply(response, 404, { name: "not_found" });
-    if (request.headers.authorization !== "Bearer re_test") return reply(response, 401, { name: "missing_api_key" });
+    const refusal = refusalOf(request);
+    if (refusal !== null) {
+      reply(response, refusal, { name: "refused" });
+      return;
+    }
     if (key === "") faults.push("a call without an idempotency key");
     calls.push(key);
-    if (behaviour === "hang") return;
-    if (behaviour === "error") return reply(response, 500, { name: "internal_server_error" });
-    if (behaviour === "limited") return reply(response, 429, { name: "rate_limit_exceeded" }, { "retry-after": "1" });
-    accept(key, body);
-    if (behaviour === "accept-then-reset") return void request.socket.destroy();
-    reply(response, 200, { id: key });
+    if (behaviour === "ok" || behaviour === "accept-then-reset") accept(key, body);
+    if (behaviour === "ok") reply(response, 200, { id: key });
+    else if (behaviour === "error") reply(response, 500, { name: "internal_server_error" });
+    else if (behaviour === "limited") reply(response, 429, { name: "rate_limit_exceeded" }, { "retry-after": "1" });
+    else if (behaviour === "accept-then-reset") request.socket.destroy();
   }
 
   const server = createServer((request, response) => void answer(request, response));
@@ -101,6 +103,11 @@ export async function startFakeResend(): Promise<FakeResend> {
 export function linkIn(mail: SentMail): { url: URL; token: string } {
   const url = new URL(/https?:\/\/\S+\?token=\S+/.exec(mail.text)?.[0] ?? "");
   return { url, token: url.searchParams.get("token") ?? "" };
+}
+
+function refusalOf({ method, url, headers }: IncomingMessage): number | null {
+  if (method !== "POST" || url !== "/emails") return 404;
+  return headers.authorization === "Bearer re_test" ? null : 401;
 }
 
 function reply(response: ServerResponse, status: number, body: object, headers: Record<string, string> = {}): void {

@@ -1,6 +1,7 @@
 import { randomBytes, randomInt } from "node:crypto";
 import type { OutgoingHttpHeaders } from "node:http";
 import { sessionCookie } from "./cookie-names";
+import { seedUser, type SeededUser } from "./app-database";
 import type { App } from "./app-server";
 import { exchange, type Answer, type Outgoing } from "./exchange";
 import { linkIn } from "./fake-resend";
@@ -200,4 +201,13 @@ export async function signIn(
   { email, password }: { email: string; password: string },
 ): Promise<Page> {
   return await visitor.submit(await visitor.get("/signin"), { field: "password" }, { email, password });
+}
+
+/** A browser that has just signed in, as a new person unless one is given. */
+export async function signedIn(app: App, person?: SeededUser): Promise<{ visitor: Visitor; user: SeededUser }> {
+  const user = person ?? (await seedUser(app.database));
+  const visitor = openVisitor(app);
+  const landed = await signIn(visitor, user);
+  if (landed.path !== "/dashboard") throw new Error(`Sign-in ended on ${landed.path}: ${landed.shown.slice(0, 300)}`);
+  return { visitor, user };
 }

@@ -10,10 +10,13 @@ export type NextAuthPost = {
 };
 
 /** Posts to one of NextAuth's endpoints with a fresh anti-forgery token, as its own client does. */
-export async function postToNextAuth(visitor: Visitor, { endpoint, fields, as = "form", headers = {} }: NextAuthPost): Promise<Answer> {
+export async function postToNextAuth(
+  visitor: Visitor,
+  { endpoint, fields, as = "form", headers = {} }: NextAuthPost,
+): Promise<Answer> {
   const csrf = JSON.parse((await visitor.send({ path: "/api/auth/csrf" })).text) as { csrfToken: string };
   const all = { csrfToken: csrf.csrfToken, json: "true", ...fields };
-  const body = as === "json" ? JSON.stringify(all) : new URLSearchParams(all as Record<string, string>).toString();
+  const body = as === "json" ? JSON.stringify(all) : new URLSearchParams(all).toString();
   return await visitor.send({
     method: "POST",
     path: `/api/auth/${endpoint}`,
@@ -27,6 +30,10 @@ export async function postToNextAuth(visitor: Visitor, { endpoint, fields, as = 
   });
 }
 
-export async function signInByNextAuth(visitor: Visitor, credentials: Record<string, unknown>, as: "form" | "json" = "form"): Promise<Answer> {
+export async function signInByNextAuth(
+  visitor: Visitor,
+  credentials: Record<string, unknown>,
+  as: "form" | "json" = "form",
+): Promise<Answer> {
   return await postToNextAuth(visitor, { endpoint: "callback/credentials", fields: credentials, as });
 }

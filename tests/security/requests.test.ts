@@ -1,0 +1,212 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { callAction, findAction, formArguments } from "../support/action-client";
+import { seedUser } from "../support/app-database";
+import { startApp, type App } from "../support/app-server";
+import { filledIn, formOn, linksHeldBy, newPassword, newPerson, openVisitor } from "../support/form-client";
+import { multipart } from "../support/multipart";
+
+let app: App;
+beforeAll(async () => {
+  app = await startApp();
+});
+afterAll(async () => {
+  await app.stop();
+});
+
+const pages = [
+  "/",
+  "/signup",
+  "/signup/check-mail",
+  "/signin",
+  "/verify",
+  "/forgot-password",
+  "/forgot-password/check-mail",
+  "/reset-password",
+  "/dashboard",
+  "/settings",
+  "/settings/security",
+];
+const routes = [
+  "/verify/open",
+  "/reset-password/open",
+  "/api/v1/me",
+  "/api/auth/session",
+  "/api/auth/csrf",
+  "/api/auth/providers",
+];
+
+describe("methods", () => {
+  it.each(["PUT", "DELETE", "PATCH", "TRACE", "OPTIONS", "PROPFIND", "HEAD", "POST"])(
+    "%s changes nothing and breaks nothing anywhere",
+    async (method) => {
+      const holder = await linksHeldBy(app, await seedUser(app.database));
+      const before = await app.database.snapshot();
+      for (const path of [...pages, ...routes, "/api/auth/signout", "/api/auth/callback/credentials", "/nowhere"]) {
+        const visitor = openVisitor(app, { cookies: new Map(holder.cookies) });
+        const headers =
+          method === "POST" ? { "content-type": "application/json", origin: app.origin } : { origin: app.origin };
+        const answer = await visitor.send({ method, path, headers, ...(method === "HEAD" ? {} : { body: "{}" }) });
+        expect(answer.status, `${method} ${path}`).toBeLessThan(500);
+      }
+      expect(await app.database.snapshot()).toBe(before);
+    },
+  );
+
+  it("GET of anything changes nothing", async () => {
+    const holder = await linksHeldBy(app, await seedUser(app.database));
+    const before = await app.database.snapshot();
+    for (const path of [
+      ...pages,
+      ...routes,
+      "/api/auth/signout",
+      "/api/auth/signin",
+      "/api/auth/error",
+      "/api/auth/callback/credentials",
+    ]) {
+      const answer = await openVisitor(app, { cookies: new Map(holder.cookies) }).send({ path });
+      expect(answer.status, path).toBeLessThan(500);
+    }
+    expect(await app.database.snapshot()).toBe(before);
+  });
+});
+
+describe("the same mutation without the browser's preflight", () => {
+  it.each([
+    "text/plain",
+    "application/json",
+    "application/x-www-form-urlencoded",
+    "application/octet-stream",
+    "",
+    "multipart/form-data",
+    "multipart/form-data; boundary=",
+    "a/b; charset=nonsense",
+  ])("is refused as %j, and nothing breaks", async (contentType) => {
+    const before = await app.database.snapshot();
+    const person = newPerson(app);
+    const bodies = [
+      JSON.stringify([{}, person]),
+      new URLSearchParams({ ...person, $ACTION_REF_1: "" }).toString(),
+      "--x--",
+      "\u0000",
+    ];
+    for (const body of bodies) {
+      for (const headers of [{}, { "next-action": findAction("signupAction").id }]) {
+        const answer = await openVisitor(app).send({
+          method: "POST",
+          path: "/signup",
+          headers: { "content-type": contentType, origin: app.origin, ...headers },
+          body,
+        });
+        expect(answer.status, body.slice(0, 40)).toBeLessThan(500);
+      }
+    }
+    expect(await app.database.snapshot()).toBe(before);
+  });
+});
+
+describe("big and odd requests", () => {
+  it.each([
+    [
+      "a body of five megabytes",
+      {
+        method: "POST",
+        path: "/signup",
+        headers: { "content-type": "multipart/form-data; boundary=x" },
+        body: "x".repeat(5_000_000),
+      },
+    ],
+    [
+      "five megabytes of JSON to NextAuth",
+      {
+        method: "POST",
+        path: "/api/auth/callback/credentials",
+        headers: { "content-type": "application/json" },
+        body: `{"email":"${"x".repeat(5_000_000)}"}`,
+      },
+    ],
+    ["ten kilobytes of query", { path: `/signin?next=${"x".repeat(10_000)}` }],
+    [
+      "a cookie of twelve kilobytes",
+      { path: "/dashboard", headers: { cookie: `next-auth.session-token=${"x".repeat(12_000)}` } },
+    ],
+    [
+      "a cookie of ten thousand names",
+      {
+        path: "/dashboard",
+        headers: { cookie: Array.from({ length: 1_500 }, (_, index) => `c${index}=1`).join("; ") },
+      },
+    ],
+    ["a broken percent sign", { path: "/%E0%A4%A" }],
+    ["a null in the path", { path: "/dashboard%00" }],
+    [
+      "a cookie that is no cookie",
+      {
+        path: "/dashboard",
+        headers: { cookie: "=;;=;next-auth.session-token;%%%=%E0%A4%A; flash=__proto__; theme=constructor" },
+      },
+    ],
+  ])("answers %s below 500 and soon", async (_, outgoing) => {
+    const answer = await openVisitor(app)
+      .send(outgoing)
+      .catch((error: unknown) => ({ status: 400, ms: 0, text: String(error) }));
+    expect(answer.status).toBeLessThan(500);
+    expect(answer.ms).toBeLessThan(2_000);
+    expect((await openVisitor(app).send({ path: "/signin" })).status).toBe(200);
+  });
+});
+
+describe("a form from an older build", () => {
+  it("is answered with a page, not with an error", async () => {
+    const visitor = openVisitor(app);
+    const page = await visitor.get("/signin");
+    const fields = { email: "ada@example.com", password: newPassword(app) };
+    const known = findAction("signinAction").id;
+    const unknown = known.replace(/.{8}$/, "00000000");
+    const parts = filledIn(formOn(page, { field: "password" }), {}, fields).map(([name, value]): [string, string] => [
+      name.replace(known, unknown),
+      String(value).replace(known, unknown),
+    ]);
+    const { body, contentType } = multipart(parts);
+    const answer = await visitor.send({
+      method: "POST",
+      path: "/signin",
+      headers: { "content-type": contentType, origin: app.origin },
+      body,
+    });
+    expect(answer.status).toBeLessThan(500);
+    expect(answer.text).toMatch(/<html/);
+  });
+
+  it("is answered below 500 where scripts are on", async () => {
+    const action = { ...findAction("signinAction"), id: findAction("signinAction").id.replace(/.{8}$/, "00000000") };
+    const answer = await callAction(openVisitor(app), action, formArguments([["email", "a@example.com"]]));
+    expect(answer.status).toBeLessThan(500);
+  });
+
+  it("does not break on an altered state that the form carries", async () => {
+    const visitor = openVisitor(app);
+    for (const state of [
+      "null",
+      "[]",
+      '["x"]',
+      '[{"message":"<b>planted</b>","values":{"email":"x"}}]',
+      "[",
+      '["$K1"]',
+      '[{"fieldErrors":null,"values":null}]',
+    ]) {
+      const page = await visitor.get("/signin");
+      const parts = filledIn(formOn(page, { field: "password" }), {}, {}).map(([name, value]): [string, string] =>
+        /^\$ACTION_\d+:1$/.test(name) ? [name, state] : [name, String(value)],
+      );
+      const { body, contentType } = multipart(parts);
+      const answer = await visitor.send({
+        method: "POST",
+        path: "/signin",
+        headers: { "content-type": contentType, origin: app.origin },
+        body,
+      });
+      expect(answer.status, state).toBeLessThan(500);
+      expect(answer.text).not.toContain("<b>planted</b>");
+    }
+  });
+});
