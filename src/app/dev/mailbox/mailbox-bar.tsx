@@ -1,9 +1,8 @@
 import { InboxIcon, RotateCwIcon, SearchIcon, Trash2Icon } from "lucide-react";
+import { Button, ButtonLink } from "@/ui/button";
+import { inputClass } from "@/ui/input";
 import { clearMessages } from "./clear-messages";
 import { hrefOf, type MailboxPlace } from "./place";
-
-const buttonClass =
-  "inline-flex h-9 items-center gap-2 rounded-md border bg-background px-3 text-sm font-medium outline-none hover:bg-accent focus-visible:ring-[3px] focus-visible:ring-ring/50 disabled:opacity-50";
 
 /** The title, the search by address, and what can be done with the whole mailbox. */
 export function MailboxBar({ place, total }: { place: MailboxPlace; total: number }) {
@@ -21,28 +20,28 @@ export function MailboxBar({ place, total }: { place: MailboxPlace; total: numbe
       <form action="/dev/mailbox" role="search" className="order-last flex w-full gap-2 sm:order-none sm:w-auto">
         <label className="relative min-w-0 flex-1 sm:w-64">
           <span className="sr-only">Search by address</span>
-          <SearchIcon className="text-muted-foreground absolute top-2.5 left-2.5 size-4" aria-hidden />
+          <SearchIcon className="text-muted-foreground pointer-events-none absolute top-3 left-3 size-4" aria-hidden />
           <input
             type="search"
             name="to"
             defaultValue={place.to}
             placeholder="Search by address"
             autoComplete="off"
-            className="border-input bg-background focus-visible:ring-ring/50 h-9 w-full rounded-md border pr-2 pl-8 text-sm outline-none focus-visible:ring-[3px]"
+            className={`${inputClass} h-10 pr-2 pl-9 sm:text-sm`}
           />
         </label>
-        <button className={buttonClass}>Search</button>
+        <Button variant="outline">Search</Button>
       </form>
       <div className="flex gap-2">
-        <a href={hrefOf(place)} className={buttonClass}>
+        <ButtonLink href={hrefOf(place)} variant="outline">
           <RotateCwIcon className="size-4" aria-hidden />
           <span className="sr-only md:not-sr-only">Refresh</span>
-        </a>
+        </ButtonLink>
         <form action={clearMessages}>
-          <button className={buttonClass} disabled={total === 0}>
+          <Button variant="outline" disabled={total === 0}>
             <Trash2Icon className="size-4" aria-hidden />
             <span className="sr-only md:not-sr-only">Empty</span>
-          </button>
+          </Button>
         </form>
       </div>
     </header>

@@ -1,0 +1,37 @@
+import type { Metadata } from "next";
+import { findViewer } from "@/auth/viewer";
+import { signinErrorMessage } from "@/features/signin/web/messages";
+import { SigninForm } from "@/features/signin/web/signin-form";
+import { PageHeading } from "@/ui/page-heading";
+import { AlreadySignedIn } from "../already-signed-in";
+
+export const metadata: Metadata = { title: "Sign in" };
+
+type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> };
+
+export default async function SigninPage({ searchParams }: Props) {
+  const viewer = await findViewer();
+  if (viewer) return <AlreadySignedIn email={viewer.email} />;
+  const { next, callbackUrl, error } = await searchParams;
+  return (
+    <>
+      <PageHeading title="Sign in">
+        New here?{" "}
+        <a href="/signup" className="link">
+          Create an account
+        </a>
+      </PageHeading>
+      <SigninForm next={only(next) ?? only(callbackUrl)} failure={signinErrorMessage(only(error))} />
+      <p className="text-muted-foreground mt-6 text-sm">
+        No confirmation mail?{" "}
+        <a href="/verify/resend" className="link">
+          Send a new link
+        </a>
+      </p>
+    </>
+  );
+}
+
+function only(value: string | string[] | undefined): string | undefined {
+  return typeof value === "string" ? value : undefined;
+}

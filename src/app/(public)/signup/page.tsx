@@ -1,0 +1,24 @@
+import type { Metadata } from "next";
+import { findViewer } from "@/auth/viewer";
+import { SignupForm } from "@/features/signup/web/signup-form";
+import { env } from "@/platform/env";
+import { PageHeading } from "@/ui/page-heading";
+import { AlreadySignedIn } from "../already-signed-in";
+
+export const metadata: Metadata = { title: "Create your account" };
+
+export default async function SignupPage() {
+  const viewer = await findViewer();
+  if (viewer) return <AlreadySignedIn email={viewer.email} />;
+  return (
+    <>
+      <PageHeading title="Create your account">
+        Already have one?{" "}
+        <a href="/signin" className="link">
+          Sign in
+        </a>
+      </PageHeading>
+      <SignupForm passwordMinLength={env().passwordMinLength} />
+    </>
+  );
+}

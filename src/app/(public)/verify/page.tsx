@@ -1,0 +1,33 @@
+import type { Metadata } from "next";
+import { ConfirmEmailForm } from "@/features/email-verification/web/confirm-email-form";
+import { readVerificationState } from "@/features/email-verification/web/verification-state";
+import { ButtonLink } from "@/ui/button";
+import { PageHeading } from "@/ui/page-heading";
+import { readMailedAddress } from "@/web/mailed-address";
+import { NewVerificationLink } from "./new-verification-link";
+
+export const metadata: Metadata = { title: "Confirm your e-mail address", robots: { index: false, follow: false } };
+
+export default async function VerifyPage() {
+  const state = await readVerificationState();
+  switch (state.kind) {
+    case "ready":
+      return (
+        <>
+          <PageHeading title="Confirm your e-mail address">One press, and your account is ready.</PageHeading>
+          <ConfirmEmailForm sameBrowser={state.sameBrowser} />
+        </>
+      );
+    case "already-verified":
+      return (
+        <>
+          <PageHeading title="Already confirmed">This e-mail address is confirmed. You can sign in.</PageHeading>
+          <ButtonLink href="/signin" size="large">
+            Sign in
+          </ButtonLink>
+        </>
+      );
+    default:
+      return <NewVerificationLink reason={state.kind} email={await readMailedAddress()} />;
+  }
+}

@@ -1,0 +1,32 @@
+"use client";
+
+import { useActionState } from "react";
+import { ActionForm } from "@/ui/action-form";
+import { Field } from "@/ui/field";
+import { SubmitButton } from "@/ui/submit-button";
+import { emptyFormState } from "@/web/form-state";
+import { resendVerificationAction } from "./actions";
+
+type Props = {
+  /** The address that the last form named, to start with. */
+  email: string | undefined;
+};
+
+export function ResendVerificationForm({ email }: Props) {
+  const [state, formAction] = useActionState(resendVerificationAction, emptyFormState);
+  const { message, fieldErrors, values } = state;
+  return (
+    <ActionForm action={formAction} message={message} answer={state}>
+      <Field
+        label="E-mail address"
+        name="email"
+        type="email"
+        autoComplete="email"
+        required
+        defaultValue={values?.["email"] ?? email}
+        error={fieldErrors?.["email"]}
+      />
+      <SubmitButton variant="outline">Send a new link</SubmitButton>
+    </ActionForm>
+  );
+}

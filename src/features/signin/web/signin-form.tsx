@@ -1,0 +1,48 @@
+"use client";
+
+import { useActionState } from "react";
+import { ActionForm } from "@/ui/action-form";
+import { Field } from "@/ui/field";
+import { SubmitButton } from "@/ui/submit-button";
+import { emptyFormState } from "@/web/form-state";
+import { signinAction } from "./actions";
+
+type Props = {
+  /** Where to go afterwards; the action drops what leads off the site. */
+  next: string | undefined;
+  /** Why the visitor was sent here. */
+  failure: string | undefined;
+};
+
+export function SigninForm({ next, failure }: Props) {
+  const [state, formAction] = useActionState(signinAction, emptyFormState);
+  const { message = state === emptyFormState ? failure : undefined, fieldErrors, values } = state;
+  return (
+    <ActionForm action={formAction} message={message} answer={state}>
+      {next !== undefined && <input type="hidden" name="next" value={next} />}
+      <Field
+        label="E-mail address"
+        name="email"
+        type="email"
+        autoComplete="username"
+        required
+        defaultValue={values?.["email"]}
+        error={fieldErrors?.["email"]}
+      />
+      <Field
+        label="Password"
+        name="password"
+        type="password"
+        autoComplete="current-password"
+        required
+        error={fieldErrors?.["password"]}
+        aside={
+          <a href="/forgot-password" className="link text-sm">
+            Forgot password?
+          </a>
+        }
+      />
+      <SubmitButton>Sign in</SubmitButton>
+    </ActionForm>
+  );
+}
