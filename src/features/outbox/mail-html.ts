@@ -2,7 +2,7 @@ import { oneLine, productName, type Mail, type MailBlock } from "./mail-layout";
 
 /**
  * The HTML part: tables and inline styles, for mail programs know little else; nothing is loaded from anywhere, so opening
- * a mail tells nobody. Dark colours come by the reader's preference, and the light ones bear the inversion of those that ignore it.
+ * a mail tells nobody. Dark colors come by the reader's preference, and the light ones bear the inversion of those that ignore it.
  */
 export function renderHtml(mail: Mail): string {
   const title = escapeHtml(mail.title);
@@ -17,20 +17,20 @@ export function renderHtml(mail: Mail): string {
 <title>${title}</title>
 <style>${stylesheet}</style>
 </head>
-<body class="page" style="margin:0;padding:0;width:100%;background-color:#f4f4f5;-webkit-text-size-adjust:100%">
+<body class="page" style="margin:0;padding:0;width:100%;background-color:#f2f5f4;-webkit-text-size-adjust:100%">
 <div style="display:none;max-height:0;overflow:hidden;mso-hide:all">${escapeHtml(mail.preview)}${previewPadding}</div>
-<table class="page" role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" style="background-color:#f4f4f5">
+<table class="page" role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" style="background-color:#f2f5f4">
 <tr><td class="outer" align="center" style="padding:40px 16px">
 <table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" style="max-width:520px">
 <tr><td style="padding:0 4px 20px">${wordmark}</td></tr>
-<tr><td class="card" style="background-color:#ffffff;border:1px solid #e4e4e7;border-radius:14px;padding:36px 36px 28px">
-<h1 class="ink" style="margin:0 0 16px;${font};font-size:24px;line-height:31px;font-weight:600;letter-spacing:-0.015em;color:#18181b">${title}</h1>
+<tr><td class="card" style="background-color:#ffffff;border:1px solid #dee3e0;border-radius:14px;padding:36px 36px 28px">
+<h1 class="ink" style="margin:0 0 16px;${font};font-size:24px;line-height:31px;font-weight:600;letter-spacing:-0.015em;color:#111b18">${title}</h1>
 ${mail.blocks.map((block) => htmlOfBlock(mail.appUrl, block)).join("\n")}
 <table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" style="margin-top:28px"><tr>
-<td class="rule quiet" style="border-top:1px solid #e4e4e7;padding-top:20px;${font};font-size:13px;line-height:20px;color:#63636b">${escapeHtml(mail.reason)}</td>
+<td class="rule quiet" style="border-top:1px solid #dee3e0;padding-top:20px;${font};font-size:13px;line-height:20px;color:#535e5b">${escapeHtml(mail.reason)}</td>
 </tr></table>
 </td></tr>
-<tr><td class="quiet" align="center" style="padding:20px 4px 0;${font};font-size:13px;line-height:20px;color:#63636b">${productName} &middot; ${link(mail.appUrl, new URL(mail.appUrl).host, "quiet", "color:#63636b;text-decoration:none")}</td></tr>
+<tr><td class="quiet" align="center" style="padding:20px 4px 0;${font};font-size:13px;line-height:20px;color:#535e5b">${productName} &middot; ${link(mail.appUrl, new URL(mail.appUrl).host, "quiet", "color:#535e5b;text-decoration:none")}</td></tr>
 </table>
 </td></tr>
 </table>
@@ -50,28 +50,31 @@ const stylesheet = `
   .button a { display: block !important; }
 }
 @media (prefers-color-scheme: dark) {
-  .page { background-color: #09090b !important; }
-  .card { background-color: #18181b !important; border-color: #2e2e33 !important; }
-  .ink { color: #fafafa !important; }
-  .body { color: #d4d4d8 !important; }
-  .quiet { color: #a1a1aa !important; }
-  .rule { border-color: #2e2e33 !important; }
-  .link { color: #a5b4fc !important; }
-  .note { background-color: #2a2113 !important; border-color: #f59e0b !important; color: #fde9c8 !important; }
+  .page { background-color: #0c110f !important; }
+  .card { background-color: #131917 !important; border-color: #29302d !important; }
+  .ink { color: #eef1f0 !important; }
+  .body { color: #cdd5d2 !important; }
+  .quiet { color: #a3adaa !important; }
+  .rule { border-color: #29302d !important; }
+  .link { color: #77e3bc !important; }
+  .button td { background-color: #77e3bc !important; }
+  .button a { color: #051a15 !important; }
+  .note { background-color: #241e12 !important; border-color: #ebc070 !important; color: #f7e6c8 !important; }
 }
 `;
 
 /** Keeps the first words of the body out of the list of messages, after the preview. */
 const previewPadding = "&#847;&zwnj;&nbsp;".repeat(60);
 
-/** A keyhole of table cells: pictures would have to be loaded. */
+/** The mark, a key that is an L, drawn with borders: a picture would have to be loaded. */
+const brass = "2px solid #f2d49b";
+const mark = `<div style="width:5px;height:5px;border:${brass};border-radius:9px;margin:0 auto 0 7px"></div>
+<div style="width:4px;height:3px;border-left:${brass};border-bottom:${brass};margin:0 auto 0 11px"></div>
+<div style="width:7px;height:3px;border-left:${brass};border-bottom:${brass};margin:0 auto 0 11px"></div>`;
+
 const wordmark = `<table role="presentation" cellpadding="0" cellspacing="0" border="0"><tr>
-<td width="28" height="28" align="center" valign="middle" style="background-color:#4f46e5;border-radius:8px;line-height:0;font-size:0">
-<table role="presentation" cellpadding="0" cellspacing="0" border="0">
-<tr><td align="center" style="line-height:0;font-size:0"><div style="width:10px;height:10px;border-radius:10px;background-color:#ffffff;margin:0 auto"></div></td></tr>
-<tr><td align="center" style="line-height:0;font-size:0"><div style="width:4px;height:7px;border-radius:0 0 2px 2px;background-color:#ffffff;margin:-1px auto 0"></div></td></tr>
-</table></td>
-<td class="ink" style="padding-left:10px;${font};font-size:17px;line-height:28px;font-weight:600;letter-spacing:-0.01em;color:#18181b">${productName}</td>
+<td width="28" height="28" align="left" valign="middle" style="width:28px;background-color:#0c4a3f;border-radius:8px;line-height:0;font-size:0">${mark}</td>
+<td class="ink" style="padding-left:10px;${font};font-size:17px;line-height:28px;font-weight:600;letter-spacing:-0.01em;color:#111b18">${productName}</td>
 </tr></table>`;
 
 function htmlOfBlock(appUrl: string, block: MailBlock): string {
@@ -86,34 +89,34 @@ function htmlOfBlock(appUrl: string, block: MailBlock): string {
       return `<table role="presentation" cellpadding="0" cellspacing="0" border="0" style="margin:0 0 16px">${block.facts.map(fact).join("")}</table>`;
     case "note":
       return `<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" style="margin:4px 0 20px"><tr>
-<td class="note" style="background-color:#fffbeb;border-left:3px solid #d97706;border-radius:6px;padding:14px 16px;${font};font-size:15px;line-height:23px;color:#713f12">${escapeHtml(block.text)}</td>
+<td class="note" style="background-color:#fdf6e9;border-left:3px solid #986a20;border-radius:6px;padding:14px 16px;${font};font-size:15px;line-height:23px;color:#5c3f12">${escapeHtml(block.text)}</td>
 </tr></table>`;
   }
 }
 
 function paragraph(html: string): string {
-  return `<p class="body" style="margin:0 0 16px;${font};font-size:16px;line-height:25px;color:#3f3f46">${html}</p>`;
+  return `<p class="body" style="margin:0 0 16px;${font};font-size:16px;line-height:25px;color:#37433f">${html}</p>`;
 }
 
-/** The whole cell is coloured, so it is a button also where styles of links are dropped; below it the address, to copy. */
+/** The cell itself is the button, so it looks like one also where styles of links are dropped; below it the address, to copy. */
 function button(url: string, label: string): string {
   const style = `display:inline-block;padding:13px 24px;${font};font-size:16px;line-height:22px;font-weight:600;color:#ffffff;text-decoration:none;text-align:center;border-radius:9px`;
   return `<table class="button" role="presentation" cellpadding="0" cellspacing="0" border="0" style="margin:8px 0 12px"><tr>
-<td align="center" bgcolor="#4f46e5" style="border-radius:9px;background-color:#4f46e5">${link(url, label, "", style)}</td>
+<td align="center" bgcolor="#0c5746" style="border-radius:9px;background-color:#0c5746">${link(url, label, "", style)}</td>
 </tr></table>
-<p class="quiet" style="margin:0 0 20px;${font};font-size:13px;line-height:19px;color:#63636b;word-break:break-all">${link(url, url, "quiet", "color:#63636b;text-decoration:underline")}</p>`;
+<p class="quiet" style="margin:0 0 20px;${font};font-size:13px;line-height:19px;color:#535e5b;word-break:break-all">${link(url, url, "quiet", "color:#535e5b;text-decoration:underline")}</p>`;
 }
 
 function fact({ label, value }: { label: string; value: string }): string {
-  return `<tr><td class="quiet" style="padding:0 16px 4px 0;${font};font-size:14px;line-height:22px;color:#63636b">${escapeHtml(label)}</td>
-<td class="ink" style="padding:0 0 4px;${font};font-size:14px;line-height:22px;font-weight:600;color:#18181b">${escapeHtml(value)}</td></tr>`;
+  return `<tr><td class="quiet" style="padding:0 16px 4px 0;${font};font-size:14px;line-height:22px;color:#535e5b">${escapeHtml(label)}</td>
+<td class="ink" style="padding:0 0 4px;${font};font-size:14px;line-height:22px;font-weight:600;color:#111b18">${escapeHtml(value)}</td></tr>`;
 }
 
 function link(
   url: string,
   label: string,
   className = "link",
-  style = "color:#4338ca;text-decoration:underline",
+  style = "color:#0c5746;text-decoration:underline",
 ): string {
   return `<a class="${className}" href="${escapeHtml(url)}" style="${style}">${escapeHtml(label)}</a>`;
 }

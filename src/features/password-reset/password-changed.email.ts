@@ -1,4 +1,5 @@
 import { productName } from "@/features/outbox/mail-layout";
+import { timeInWords } from "@/features/outbox/mail-time";
 import { renderMail } from "@/features/outbox/render-mail";
 import type { MailContent } from "@/features/outbox/sealed-content";
 
@@ -13,7 +14,7 @@ export function passwordChangedMail(props: { appUrl: string; changedAt: Date }):
         type: "paragraph",
         text: `The password of your ${productName} account was changed by a link from your mailbox, and every device was signed out.`,
       },
-      { type: "facts", facts: [{ label: "When", value: inWords(props.changedAt) }] },
+      { type: "facts", facts: [{ label: "When", value: timeInWords(props.changedAt) }] },
       { type: "paragraph", text: "If it was you, there is nothing to do." },
       {
         type: "note",
@@ -24,10 +25,4 @@ export function passwordChangedMail(props: { appUrl: string; changedAt: Date }):
     reason:
       "You receive this because the password of the account with this address was changed. We always tell you when that happens.",
   });
-}
-
-/** "23 November 2026 at 10:29 UTC": the reader's own time zone is not known. */
-function inWords(at: Date): string {
-  const format = new Intl.DateTimeFormat("en-GB", { dateStyle: "long", timeStyle: "short", timeZone: "UTC" });
-  return `${format.format(at)} UTC`;
 }
