@@ -1,6 +1,7 @@
 import NextAuth from "next-auth";
 import type { NextRequest } from "next/server";
 import { deps } from "@/platform/deps";
+import { env } from "@/platform/env";
 import { authOptions, signinAttempt } from "./options";
 
 type RouteContext = { params: Promise<{ nextauth: string[] }> };
@@ -28,7 +29,9 @@ export async function handleNextAuth(request: NextRequest, context: RouteContext
 }
 
 async function callNextAuth(request: NextRequest, context: RouteContext): Promise<Response> {
-  return (await NextAuth(request, context as never, authOptions())) as Response;
+  const [, named = ""] = (await context.params).nextauth;
+  const providerId = env().providers.some(({ provider }) => provider.id === named) ? named : "none";
+  return (await NextAuth(request, context as never, authOptions(providerId))) as Response;
 }
 
 function problem(status: number, error: string, retryAfterSeconds?: number): Response {

@@ -1,10 +1,13 @@
 import { AsyncLocalStorage } from "node:async_hooks";
-import type { AuthOptions, Session, User } from "next-auth";
+import { PrismaAdapter } from "@auth/prisma-adapter";
+import type { Account, AuthOptions, Session, User } from "next-auth";
+import type { Adapter } from "next-auth/adapters";
 import type { JWT } from "next-auth/jwt";
 import CredentialsProvider from "next-auth/providers/credentials";
 import { safeReturnPath } from "@/core/return-path";
 import { endSession } from "@/features/sessions/end-session";
 import { findSession } from "@/features/sessions/find-session";
+import { openSessionOf } from "@/features/sessions/open-session";
 import { sessionTtlDays } from "@/features/sessions/policy";
 import { credentialsSchema } from "@/features/signin/schema";
 import { signin, type SigninOutcome } from "@/features/signin/signin";
@@ -12,6 +15,9 @@ import { deps } from "@/platform/deps";
 import { env } from "@/platform/env";
 import { cookieName, cookieOptions } from "@/web/cookie";
 import { currentClient } from "@/web/request-facts";
+import { admit } from "./admit";
+import { oauthConfig } from "./oauth-config";
+import { finishPendingLink } from "./pending-link";
 import { endCarriedSession, sessionTokenKey } from "./session-cookie";
 import { readSessionToken, signSessionToken } from "./session-token";
 
@@ -19,21 +25,25 @@ import { readSessionToken, signSessionToken } from "./session-token";
 export const signinAttempt = new AsyncLocalStorage<{ outcome?: SigninOutcome; failed?: true }>();
 
 /** NextAuth carries the cookie and the OAuth round trips; who may come in is decided by our use cases. */
-export function authOptions(): AuthOptions {
+export function authOptions(providerId: string): AuthOptions {
   return {
     secret: env().nextAuthSecret,
     session: { strategy: "jwt", maxAge: sessionTtlDays * 86_400 },
     pages: { signIn: "/signin", error: "/signin", signOut: "/dashboard", verifyRequest: "/signup/check-mail" },
-    cookies: { sessionToken: hostCookie("next-auth.session-token"), callbackUrl: hostCookie("next-auth.callback-url") },
-    providers: [CredentialsProvider({ credentials: { email: {}, password: {} }, authorize: authorizeCredentials })],
+    cookies: hostCookies(providerId),
+    // NextAuth 4 knows the adapter by its own types; only reading is left to it, for `admit` has written before.
+    adapter: PrismaAdapter(deps().db as never) as Adapter,
+    providers: [
+      CredentialsProvider({ credentials: { email: {}, password: {} }, authorize: authorizeCredentials }),
+      ...env().providers.map(oauthConfig),
+    ],
     jwt: { encode: encodeToken, decode: decodeToken },
     callbacks: {
+      signIn: async ({ account, profile }: { account: Account | null; profile?: object }) =>
+        account?.type === "oauth" ? await admit(account.provider, { ...profile }) : true,
       // NextAuth's types promise a user; there is one at sign-in alone.
-      jwt: async ({ token, user }: { token: JWT; user?: User }) => {
-        if (!user?.session) return token;
-        await endCarriedSession();
-        return { sub: user.session.userId, sid: user.session.secret, exp: user.session.expiresAt.getTime() / 1000 };
-      },
+      jwt: async ({ token, user, account }: { token: JWT; user?: User; account?: Account | null }) =>
+        user ? await enter(user, account ?? null) : token,
       session: ({ session, token }) => describeSession(session, token),
       redirect: ({ url, baseUrl }) => baseUrl + (sitePath(url, baseUrl) ?? "/dashboard"),
     },
@@ -48,6 +58,15 @@ export function authOptions(): AuthOptions {
       debug: () => undefined,
     },
   };
+}
+
+/** Ends who was here before, opens the session where the password's use case has not, and finishes a link that waited for this person. */
+async function enter(user: User, account: Account | null): Promise<JWT> {
+  await endCarriedSession();
+  const session = account?.type === "oauth" ? await openSessionOf(deps(), user.id) : user.session;
+  if (!session) throw new Error("the account is gone");
+  await finishPendingLink(session.userId);
+  return { sub: session.userId, sid: session.secret, exp: session.expiresAt.getTime() / 1000 };
 }
 
 /** Never throws: what an `authorize` throws, NextAuth puts into the address bar. */
@@ -96,6 +115,15 @@ function sitePath(url: string, baseUrl: string): string | null {
   return safeReturnPath(url.startsWith(`${baseUrl}/`) ? url.slice(baseUrl.length) : url);
 }
 
-function hostCookie(name: string) {
-  return { name: cookieName(name), options: cookieOptions() };
+/** What a round trip leaves in the browser bears its provider's name, so that one provider's answer cannot end another's. */
+function hostCookies(providerId: string): NonNullable<AuthOptions["cookies"]> {
+  const cookie = (name: string) => ({ name: cookieName(`next-auth.${name}`), options: cookieOptions() });
+  return {
+    sessionToken: cookie("session-token"),
+    callbackUrl: cookie("callback-url"),
+    csrfToken: cookie("csrf-token"),
+    state: cookie(`state.${providerId}`),
+    nonce: cookie(`nonce.${providerId}`),
+    pkceCodeVerifier: cookie(`pkce.${providerId}`),
+  };
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { oauthProviders, type OAuthProvider } from "./oauth-providers";
 
 const secretMinBytes = 32;
 const placeholder =
@@ -26,6 +27,10 @@ const databaseUrl = required("a postgresql:// URL").refine(
   "is not a postgresql:// URL",
 );
 
+function providerShape<Schema extends z.ZodType>(namesOf: (provider: OAuthProvider) => readonly string[], schema: Schema) {
+  return Object.fromEntries(oauthProviders.flatMap(namesOf).map((name) => [name, optional(schema)]));
+}
+
 /** Every variable that the app reads, in the order of `.env.example`. */
 export const envShape = {
   LATCHKEY_MODE: z.preprocess(unset, z.enum(["local", "production"]).default("production")),
@@ -35,10 +40,8 @@ export const envShape = {
   DATABASE_URL: databaseUrl,
   JWT_SECRET: secret,
   NEXTAUTH_SECRET: secret,
-  GOOGLE_CLIENT_ID: optional(z.string()),
-  GOOGLE_CLIENT_SECRET: optional(z.string()),
-  GITHUB_ID: optional(z.string()),
-  GITHUB_SECRET: optional(z.string()),
+  ...providerShape((provider) => provider.keyNames, z.string()),
+  ...providerShape((provider) => [provider.localUrlName], z.url()),
   RESEND_API_KEY: optional(z.string()),
   RESEND_BASE_URL: optional(origin),
   EMAIL_FROM: required("the sender, such as Latchkey <accounts@example.com>"),
@@ -58,8 +61,17 @@ export type Env = {
   nextAuthSecret: string;
   resend: { apiKey: string; baseUrl: string | undefined } | null;
   emailFrom: string;
+  /** The providers whose client is configured. */
+  providers: readonly ConfiguredProvider[];
   passwordMinLength: number;
   trustedProxyHops: number;
+};
+
+export type ConfiguredProvider = {
+  provider: OAuthProvider;
+  clientId: string;
+  clientSecret: string;
+  localUrl: string | undefined;
 };
 
 /** One sentence per fault, naming the variable and never its value. */
@@ -86,17 +98,20 @@ function contradictions(source: Readonly<Record<string, string | undefined>>): s
   }
   if (source["JWT_SECRET"] && source["JWT_SECRET"] === source["NEXTAUTH_SECRET"])
     faults.push("JWT_SECRET and NEXTAUTH_SECRET must not be the same value");
-  for (const [id, key] of [
-    ["GOOGLE_CLIENT_ID", "GOOGLE_CLIENT_SECRET"],
-    ["GITHUB_ID", "GITHUB_SECRET"],
-  ] as const) {
+  const local = source["LATCHKEY_MODE"] === "local";
+  for (const {
+    keyNames: [id, key],
+    localUrlName,
+  } of oauthProviders) {
+    const localUrl = source[localUrlName];
+    if (localUrl && !local) faults.push(`${localUrlName} is for local mode alone`);
+    if (localUrl && !isLoopback(localUrl)) faults.push(`${localUrlName} must be on this machine`);
     if (Boolean(source[id]) !== Boolean(source[key])) faults.push(`${id} and ${key} go together: set both or neither`);
   }
   const url = source["NEXTAUTH_URL"];
   const publicUrl = source["NEXT_PUBLIC_APP_URL"];
   if (url && publicUrl && originOf(url) !== originOf(publicUrl))
     faults.push("NEXT_PUBLIC_APP_URL and NEXTAUTH_URL name different origins");
-  const local = source["LATCHKEY_MODE"] === "local";
   if (url && local && !isLoopback(url))
     faults.push("LATCHKEY_MODE=local serves this machine alone, but NEXTAUTH_URL is not local");
   if (url && !local && originOf(url).startsWith("http:") && !isLoopback(url)) faults.push("NEXTAUTH_URL must be https");
@@ -115,6 +130,15 @@ function isLoopback(url: string): boolean {
   return URL.canParse(url) && ["localhost", "127.0.0.1", "[::1]"].includes(new URL(url).hostname);
 }
 
+function configuredProviders(parsed: Readonly<Record<string, unknown>>): ConfiguredProvider[] {
+  return oauthProviders.flatMap((provider) => {
+    const [clientId, clientSecret] = provider.keyNames.map((name) => parsed[name]);
+    const localUrl = parsed[provider.localUrlName];
+    if (typeof clientId !== "string" || typeof clientSecret !== "string") return [];
+    return [{ provider, clientId, clientSecret, localUrl: typeof localUrl === "string" ? localUrl : undefined }];
+  });
+}
+
 function toEnv(parsed: Parsed): Env {
   return {
     mode: parsed.LATCHKEY_MODE,
@@ -125,6 +149,7 @@ function toEnv(parsed: Parsed): Env {
     nextAuthSecret: parsed.NEXTAUTH_SECRET,
     resend: parsed.RESEND_API_KEY ? { apiKey: parsed.RESEND_API_KEY, baseUrl: parsed.RESEND_BASE_URL } : null,
     emailFrom: parsed.EMAIL_FROM,
+    providers: configuredProviders(parsed),
     passwordMinLength: parsed.PASSWORD_MIN_LENGTH,
     trustedProxyHops: parsed.TRUSTED_PROXY_HOPS,
   };

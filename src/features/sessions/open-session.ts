@@ -1,4 +1,5 @@
 import type { Deps, Transaction } from "@/core/deps";
+import { lockUserById } from "@/core/lock-user";
 import { tokenHash } from "@/core/token-hash";
 import { sessionTtlDays } from "./policy";
 
@@ -22,4 +23,15 @@ export async function openSession(
     data: { userId, sessionToken: tokenHash(secret), createdAt: now, provenAt: now, expires: expiresAt },
   });
   return { secret, userId, expiresAt };
+}
+
+/** Opens a session for a person whom a provider has vouched for; null when the account vanished meanwhile or is not confirmed. */
+export async function openSessionOf(
+  deps: Pick<Deps, "db" | "clock" | "random">,
+  userId: string,
+): Promise<OpenedSession | null> {
+  return await deps.db.$transaction(async (tx) => {
+    const user = await lockUserById(tx, userId);
+    return user?.isVerified ? await openSession(deps, tx, userId) : null;
+  });
 }

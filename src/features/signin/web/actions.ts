@@ -1,6 +1,7 @@
 "use server";
 
 import { redirect } from "next/navigation";
+import { finishPendingLink } from "@/auth/pending-link";
 import { clearSessionCookie, setSessionCookie } from "@/auth/session-cookie";
 import { deps } from "@/platform/deps";
 import { setFlash } from "@/web/flash";
@@ -18,6 +19,7 @@ const submitSignin = formAction({
     const outcome = await signin(deps(), credentials, { client: await currentClient() });
     if (!outcome.ok) return signinRefusal(outcome);
     await setSessionCookie(outcome.session);
+    if (await finishPendingLink(outcome.session.userId)) await setFlash("method-linked");
     redirect(next);
   },
 });

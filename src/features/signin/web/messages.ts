@@ -22,6 +22,16 @@ const fallback = "That did not work. Please sign in again.";
 const signinErrors: Readonly<Record<string, string>> = {
   CredentialsSignin: "The e-mail address or the password is not right.",
   SessionRequired: "Sign in to see this page.",
+  OAuthNoEmail: "That account shows no e-mail address, and we need one. Add one there, or sign up with a password.",
+  OAuthUnverifiedEmail:
+    "The e-mail address of that account is not confirmed there yet. Confirm it with the provider, or sign up with a password.",
+  OAuthProfile: "That provider's answer could not be used. Try another way to sign in.",
+  OAuthBroken: "Something went wrong on our side. Nothing was changed; please try again in a moment.",
+  OAuthCallback: "The sign-in with that provider was not finished. Try again, or use another way.",
+  OAuthSignin: "That provider cannot be reached right now. Try again in a moment, or use another way.",
+  Callback: "The sign-in with that provider was not finished. Try again, or use another way.",
+  LinkNeedsProof:
+    "An account with this address exists already. Sign in as you usually do within ten minutes, and the new method is linked to it by itself.",
   AccessDenied: "You cannot sign in this way.",
   Verification: "This link does not work any more. Ask for a new one.",
 };
