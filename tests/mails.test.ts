@@ -1,38 +1,18 @@
+import { readdirSync } from "node:fs";
+import path from "node:path";
 import { describe, expect, test } from "vitest";
 import { verificationLinkMail } from "@/features/email-verification/verification-link.email";
-import { passwordChangedMail } from "@/features/password-reset/password-changed.email";
 import { resetLinkMail } from "@/features/password-reset/reset-link.email";
-import { alreadyRegisteredMail } from "@/features/signup/already-registered.email";
+import { sampleAppUrl as appUrl, sampleMails, sampleToken as token } from "./support/sample-mails";
 
-const appUrl = "https://app.example.com";
-const token = "kZ3r0oVn5Yb2lQ8wXc1TfHjUaPdSgMe7RiNvB4tLq9E";
-
-const mails = [
-  {
-    name: "verification link",
-    mail: verificationLinkMail({ appUrl, token, ttlHours: 24 }),
-    links: [`${appUrl}/verify?token=${token}`],
-    says: ["24 hours", "If that was not you, do nothing"],
-  },
-  {
-    name: "already registered",
-    mail: alreadyRegisteredMail({ appUrl }),
-    links: [`${appUrl}/signin`, `${appUrl}/forgot-password`],
-    says: ["already has an account", "If that was not you, do nothing"],
-  },
-  {
-    name: "reset link",
-    mail: resetLinkMail({ appUrl, token, ttlMinutes: 60 }),
-    links: [`${appUrl}/reset-password?token=${token}`],
-    says: ["60 minutes", "If that was not you, do nothing"],
-  },
-  {
-    name: "password changed",
-    mail: passwordChangedMail({ appUrl, changedAt: new Date("2026-11-23T10:29:31Z") }),
-    links: [`${appUrl}/forgot-password`],
-    says: ["23 November 2026 at 10:29 UTC", "If it was not you"],
-  },
-];
+test("every mail of the app is looked at here", () => {
+  const features = path.resolve(import.meta.dirname, "../src/features");
+  const files = readdirSync(features, { recursive: true, encoding: "utf8" }).filter((file) =>
+    file.endsWith(".email.ts"),
+  );
+  const names = files.map((file) => path.basename(file, ".email.ts"));
+  expect(sampleMails.map(({ name }) => name).sort()).toEqual(names.sort());
+});
 
 /** What a reader sees of the HTML, in order, without the hidden preview. */
 function visibleText(html: string): string {
@@ -48,7 +28,7 @@ function words(text: string): string[] {
   return text.replace(/https?:\/\/\S+/g, " ").match(/[\p{L}\p{N}]+/gu) ?? [];
 }
 
-describe.each(mails)("the mail $name", ({ mail, links, says }) => {
+describe.each(sampleMails)("the mail $name", ({ mail, paths, says }) => {
   test("says the same in its text and in its HTML", () => {
     const wordmark = ["Latchkey"];
     const host = ["app", "example", "com"];
@@ -56,7 +36,7 @@ describe.each(mails)("the mail $name", ({ mail, links, says }) => {
   });
 
   test("links to the configured origin alone, in both parts", () => {
-    const expected = new Set([...links, appUrl]);
+    const expected = new Set([...paths.map((path) => `${appUrl}${path}`), appUrl]);
     const inText = mail.text.match(/https?:\/\/\S+/g) ?? [];
     const inHtml = [...mail.html.matchAll(/\shref="([^"]*)"/g)].map(([, url]) => url);
     expect(new Set(inText)).toEqual(expected);

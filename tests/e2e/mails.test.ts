@@ -1,20 +1,8 @@
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { verificationLinkMail } from "@/features/email-verification/verification-link.email";
-import { passwordChangedMail } from "@/features/password-reset/password-changed.email";
-import { resetLinkMail } from "@/features/password-reset/reset-link.email";
-import { alreadyRegisteredMail } from "@/features/signup/already-registered.email";
 import { openBrowser, screenshot, sidewaysScroll } from "../support/browser";
-
-const appUrl = "https://app.example.com";
-const token = "kZ3r0oVn5Yb2lQ8wXc1TfHjUaPdSgMe7RiNvB4tLq9E";
-const mails = [
-  { name: "verification-link", mail: verificationLinkMail({ appUrl, token, ttlHours: 24 }) },
-  { name: "already-registered", mail: alreadyRegisteredMail({ appUrl }) },
-  { name: "reset-link", mail: resetLinkMail({ appUrl, token, ttlMinutes: 60 }) },
-  { name: "password-changed", mail: passwordChangedMail({ appUrl, changedAt: new Date("2026-11-23T10:29:31Z") }) },
-];
+import { sampleMails } from "../support/sample-mails";
 
 let browser: Browser;
 
@@ -47,7 +35,7 @@ async function read(
   }
 }
 
-describe.each(mails)("the mail $name in a reader", ({ name, mail }) => {
+describe.each(sampleMails)("the mail $name in a reader", ({ name, mail }) => {
   test.each(["light", "dark"] as const)("can be read by everybody in %s colours and loads nothing", async (scheme) => {
     await read(mail.html, { scheme, width: 720 }, async (page) => {
       const { violations } = await new AxeBuilder({ page })

@@ -1,0 +1,65 @@
+import { verificationLinkMail } from "@/features/email-verification/verification-link.email";
+import { methodLinkedMail } from "@/features/linked-accounts/method-linked.email";
+import { methodUnlinkedMail } from "@/features/linked-accounts/method-unlinked.email";
+import type { MailContent } from "@/features/outbox/sealed-content";
+import { passwordChangedMail } from "@/features/password-reset/password-changed.email";
+import { resetLinkMail } from "@/features/password-reset/reset-link.email";
+import { alreadyRegisteredMail } from "@/features/signup/already-registered.email";
+
+export const sampleAppUrl = "https://app.example.com";
+export const sampleToken = "kZ3r0oVn5Yb2lQ8wXc1TfHjUaPdSgMe7RiNvB4tLq9E";
+
+type SampleMail = {
+  /** The file is `<name>.email.ts`. */
+  name: string;
+  mail: MailContent;
+  /** Every place in the app that it links to. */
+  paths: string[];
+  /** What its reader has to learn from it. */
+  says: string[];
+};
+
+const appUrl = sampleAppUrl;
+const token = sampleToken;
+const changedAt = new Date("2026-11-23T10:29:31Z");
+const when = "23 November 2026 at 10:29 UTC";
+
+/** One of each mail that the app can send. */
+export const sampleMails: SampleMail[] = [
+  {
+    name: "verification-link",
+    mail: verificationLinkMail({ appUrl, token, ttlHours: 24 }),
+    paths: [`/verify?token=${token}`],
+    says: ["24 hours", "If that was not you, do nothing"],
+  },
+  {
+    name: "already-registered",
+    mail: alreadyRegisteredMail({ appUrl }),
+    paths: ["/signin", "/forgot-password"],
+    says: ["already has an account", "If that was not you, do nothing"],
+  },
+  {
+    name: "reset-link",
+    mail: resetLinkMail({ appUrl, token, ttlMinutes: 60 }),
+    paths: [`/reset-password?token=${token}`],
+    says: ["60 minutes", "If that was not you, do nothing"],
+  },
+  {
+    name: "password-changed",
+    mail: passwordChangedMail({ appUrl, changedAt }),
+    paths: ["/forgot-password"],
+    says: [when, "If it was not you"],
+  },
+  {
+    name: "method-linked",
+    mail: methodLinkedMail({ appUrl, provider: "Google", changedAt }),
+    paths: ["/forgot-password"],
+    says: [when, "If it was not you"],
+  },
+  {
+    name: "method-unlinked",
+    mail: methodUnlinkedMail({ appUrl, provider: "GitHub", changedAt }),
+    paths: ["/forgot-password"],
+    says: [when, "If it was not you"],
+  },
+];
