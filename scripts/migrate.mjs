@@ -28,12 +28,14 @@ export async function migrate({ connectionString, log = () => {}, allowBaseline 
   client.on("notice", (notice) => log(notice.message ?? ""));
   await connect(client);
   try {
-    await client.query(`SET lock_timeout = '${otherMigrationWait}'`);
     await takeLock(client);
     await client.query(`SET lock_timeout = '${tableLockWait}'`);
-    return { applied: await applyPending(client, migrations, { log, allowBaseline }) };
+    const applied = await applyPending(client, migrations, { log, allowBaseline });
+    // The embedded database has one session for everybody: leave it as it was found.
+    await client.query("RESET lock_timeout");
+    await client.query("SELECT pg_advisory_unlock($1)", [advisoryLock]);
+    return { applied };
   } finally {
-    await client.query("SELECT pg_advisory_unlock_all()").catch(() => undefined);
     await client.end();
   }
 }
@@ -49,6 +51,7 @@ async function connect(client) {
 
 async function takeLock(client) {
   try {
+    await client.query(`SET lock_timeout = '${otherMigrationWait}'`);
     await client.query("SELECT pg_advisory_lock($1)", [advisoryLock]);
   } catch (error) {
     if (error.code !== "55P03") throw error;

@@ -1,0 +1,26 @@
+import path from "node:path";
+
+/**
+ * What local mode puts in the place of a service that production reaches over the network. Each is started before the app, in this
+ * order, and ended after it, in the opposite one.
+ *
+ * @typedef {object} LocalService
+ * @property {string} name
+ * @property {(chosen: Record<string, string>) => boolean} isWanted false where the developer has set up the real one
+ * @property {(settings: import("./settings.mjs").Settings) => Promise<{ environment: Record<string, string>, close: () => Promise<void> }>} start
+ *   answers what the app has to know of it
+ */
+
+/** @type {LocalService[]} */
+export const localServices = [
+  {
+    name: "database",
+    isWanted: (chosen) => chosen.DATABASE_URL === undefined,
+    start: async ({ root, dataDir }) => {
+      const { openEmbeddedDatabase } = await import("../../src/local/embedded-database/embedded-database.mjs");
+      const cacheFile = path.join(root, "node_modules/.cache/latchkey/empty-postgres.tar.gz");
+      const database = await openEmbeddedDatabase({ dataDir, cacheFile });
+      return { environment: { DATABASE_URL: database.url }, close: database.close };
+    },
+  },
+];
