@@ -1,6 +1,5 @@
 import { InboxIcon, RotateCwIcon, SearchIcon, Trash2Icon } from "lucide-react";
 import { Button, ButtonLink } from "@/ui/button";
-import { inputClass } from "@/ui/input";
 import { clearMessages } from "./clear-messages";
 import { hrefOf, type MailboxPlace } from "./place";
 
@@ -27,7 +26,7 @@ export function MailboxBar({ place, total }: { place: MailboxPlace; total: numbe
             defaultValue={place.to}
             placeholder="Search by address"
             autoComplete="off"
-            className={`${inputClass} h-10 pr-2 pl-9 sm:text-sm`}
+            className="border-input bg-card placeholder:text-muted-foreground focus-visible:border-ring h-10 w-full rounded-lg border pr-2 pl-9 text-base shadow-xs focus-visible:outline-offset-0 sm:text-sm"
           />
         </label>
         <Button variant="outline">Search</Button>

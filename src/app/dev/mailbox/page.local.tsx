@@ -21,7 +21,7 @@ export default async function MailboxPage({ searchParams }: { searchParams: Prom
   const open = place.id ? await findMessage({ dir, id: place.id }) : null;
 
   return (
-    <main className="bg-background text-foreground flex min-h-dvh flex-col lg:h-dvh">
+    <main id="main" tabIndex={-1} className="bg-background text-foreground flex min-h-dvh flex-col lg:h-dvh">
       <MailboxBar place={place} total={all.length} />
       <div className="flex min-h-0 flex-1">
         <section
