@@ -19,7 +19,7 @@ export function SigninForm({ next, failure }: Props) {
   const { message = state === emptyFormState ? failure : undefined, fieldErrors, values } = state;
   return (
     <ActionForm action={formAction} message={message} answer={state}>
-      {next !== undefined && <input type="hidden" name="next" value={next} />}
+      <input type="hidden" name="next" value={next ?? ""} />
       <Field
         label="E-mail address"
         name="email"
