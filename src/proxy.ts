@@ -1,3 +1,4 @@
+import { env } from "@/platform/env";
 import { NextResponse, type NextRequest } from "next/server";
 
 /**
@@ -6,7 +7,7 @@ import { NextResponse, type NextRequest } from "next/server";
  */
 export function proxy(request: NextRequest): NextResponse {
   const nonce = Buffer.from(crypto.getRandomValues(new Uint8Array(16))).toString("base64");
-  const policy = contentSecurityPolicy(nonce);
+  const policy = contentSecurityPolicy(nonce, formTargets(request.nextUrl.pathname));
   const headers = new Headers(request.headers);
   headers.set("x-nonce", nonce);
   headers.set("content-security-policy", policy);
@@ -15,7 +16,19 @@ export function proxy(request: NextRequest): NextResponse {
   return response;
 }
 
-function contentSecurityPolicy(nonce: string): string {
+/** Pages with a button that leaves for a provider: without scripts the redirect counts as the form's target. */
+const pagesWithProviders = ["/signin", "/signup", "/confirm", "/settings/sign-in-methods"];
+
+function formTargets(path: string): string {
+  if (!pagesWithProviders.includes(path)) return "'self'";
+  const origins = env().providers.map(({ provider, localUrl }) => {
+    const endpoints = provider.endpoints(localUrl);
+    return new URL("issuer" in endpoints ? endpoints.issuer : endpoints.authorization).origin;
+  });
+  return ["'self'", ...new Set(origins)].join(" ");
+}
+
+function contentSecurityPolicy(nonce: string, formAction: string): string {
   const development = process.env.NODE_ENV === "development";
   return [
     "default-src 'none'",
@@ -26,7 +39,7 @@ function contentSecurityPolicy(nonce: string): string {
     "connect-src 'self'",
     "frame-src 'self'",
     "manifest-src 'self'",
-    "form-action 'self'",
+    `form-action ${formAction}`,
     "frame-ancestors 'none'",
     "base-uri 'none'",
     "object-src 'none'",

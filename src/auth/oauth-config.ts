@@ -9,7 +9,12 @@ type RawProfile = Record<string, unknown>;
 const noSubject = "no subject";
 
 /** NextAuth's form of one of our providers. Each has PKCE and state, and a nonce where there is an id_token to carry it. */
-export function oauthConfig({ provider, clientId, clientSecret, localUrl }: ConfiguredProvider): OAuthConfig<RawProfile> {
+export function oauthConfig({
+  provider,
+  clientId,
+  clientSecret,
+  localUrl,
+}: ConfiguredProvider): OAuthConfig<RawProfile> {
   const endpoints = provider.endpoints(localUrl);
   const { fetchProfile } = provider;
   const common = {
@@ -20,7 +25,9 @@ export function oauthConfig({ provider, clientId, clientSecret, localUrl }: Conf
     clientSecret,
     httpOptions: { timeout: providerTimeoutMs },
     profile: (profile: RawProfile) => ({
-      id: toIdentity({ provider: provider.id, providerName: provider.name }, provider.readProfile(profile))?.providerAccountId ?? noSubject,
+      id:
+        toIdentity({ provider: provider.id, providerName: provider.name }, provider.readProfile(profile))
+          ?.providerAccountId ?? noSubject,
     }),
   };
   if ("issuer" in endpoints) {

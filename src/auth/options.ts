@@ -1,7 +1,6 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { PrismaAdapter } from "@auth/prisma-adapter";
 import type { Account, AuthOptions, Session, User } from "next-auth";
-import type { Adapter } from "next-auth/adapters";
 import type { JWT } from "next-auth/jwt";
 import CredentialsProvider from "next-auth/providers/credentials";
 import { safeReturnPath } from "@/core/return-path";
@@ -31,8 +30,8 @@ export function authOptions(providerId: string): AuthOptions {
     session: { strategy: "jwt", maxAge: sessionTtlDays * 86_400 },
     pages: { signIn: "/signin", error: "/signin", signOut: "/dashboard", verifyRequest: "/signup/check-mail" },
     cookies: hostCookies(providerId),
-    // NextAuth 4 knows the adapter by its own types; only reading is left to it, for `admit` has written before.
-    adapter: PrismaAdapter(deps().db as never) as Adapter,
+    // Only reading is left to it: `admit` has written before.
+    adapter: PrismaAdapter(deps().db),
     providers: [
       CredentialsProvider({ credentials: { email: {}, password: {} }, authorize: authorizeCredentials }),
       ...env().providers.map(oauthConfig),

@@ -2,8 +2,9 @@ import "server-only";
 import { cookies } from "next/headers";
 import { redirect } from "next/navigation";
 import { cache } from "react";
-import type { Viewer } from "@/core/viewer";
+import type { RecentViewer, Viewer } from "@/core/viewer";
 import { findSession } from "@/features/sessions/find-session";
+import { isFreshProof } from "@/features/sessions/policy";
 import { deps } from "@/platform/deps";
 import { sessionCookieName, sessionTokenKey } from "./session-cookie";
 import { readSessionToken } from "./session-token";
@@ -14,7 +15,7 @@ export const findViewer = cache(async (): Promise<Viewer | null> => {
   const claims = token ? await readSessionToken(sessionTokenKey(), token, deps().clock.now()) : null;
   const session = claims ? await findSession(deps(), claims.secret) : null;
   if (!session || session.user.id !== claims?.userId) return null;
-  return { sessionId: session.sessionId, ...session.user } as Viewer;
+  return { sessionId: session.sessionId, provenAt: session.provenAt, ...session.user } as Viewer;
 });
 
 /** Who is asking; a stranger is sent to sign in, and afterwards back to `returnTo`. */
@@ -22,4 +23,11 @@ export async function requireViewer({ returnTo }: { returnTo: string }): Promise
   const viewer = await findViewer();
   if (!viewer) redirect(`/signin?next=${encodeURIComponent(returnTo)}`);
   return viewer;
+}
+
+/** Who is asking, freshly proven; otherwise they prove themselves first and come back to `returnTo`. */
+export async function requireRecentViewer({ returnTo }: { returnTo: string }): Promise<RecentViewer> {
+  const viewer = await requireViewer({ returnTo });
+  if (!isFreshProof(viewer.provenAt, deps().clock.now())) redirect(`/confirm?next=${encodeURIComponent(returnTo)}`);
+  return viewer as RecentViewer;
 }

@@ -12,5 +12,10 @@ export type Viewer = {
   readonly name: string;
   readonly email: string;
   readonly role: Role;
-  readonly [proof]: "viewer";
+  /** When this session's owner last proved who they are. */
+  readonly provenAt: Date | null;
+  readonly [proof]: "viewer" | "recent";
 };
+
+/** A viewer who has proven themselves within the last minutes: what the ways into an account may be changed by. */
+export type RecentViewer = Viewer & { readonly [proof]: "recent" };

@@ -27,7 +27,10 @@ const databaseUrl = required("a postgresql:// URL").refine(
   "is not a postgresql:// URL",
 );
 
-function providerShape<Schema extends z.ZodType>(namesOf: (provider: OAuthProvider) => readonly string[], schema: Schema) {
+function providerShape<Schema extends z.ZodType>(
+  namesOf: (provider: OAuthProvider) => readonly string[],
+  schema: Schema,
+) {
   return Object.fromEntries(oauthProviders.flatMap(namesOf).map((name) => [name, optional(schema)]));
 }
 
@@ -161,4 +164,9 @@ let parsedOnce: Env | undefined;
 export function env(): Env {
   parsedOnce ??= parseEnv(process.env);
   return parsedOnce;
+}
+
+/** The configured provider of that id, if there is one. */
+export function providerNamed(id: string): OAuthProvider | undefined {
+  return env().providers.find(({ provider }) => provider.id === id)?.provider;
 }

@@ -43,7 +43,11 @@ const github: OAuthProvider = {
   }),
   fetchProfile: fetchGithubProfile,
   readProfile: ({ id, login, name, emails }) => {
-    const primary = z.array(githubEmailSchema).catch([]).parse(emails).find((entry) => entry.primary);
+    const primary = z
+      .array(githubEmailSchema)
+      .catch([])
+      .parse(emails)
+      .find((entry) => entry.primary);
     return { subject: id, login, name, email: primary?.email, emailVerified: primary?.verified };
   },
 };
@@ -57,7 +61,11 @@ const githubEmailSchema = z.object({ email: z.string(), primary: z.boolean(), ve
 async function fetchGithubProfile(accessToken: string, localUrl = "https://api.github.com") {
   const ask = async (path: string): Promise<unknown> => {
     const response = await fetch(`${localUrl}${path}`, {
-      headers: { accept: "application/vnd.github+json", authorization: `Bearer ${accessToken}`, "user-agent": "latchkey" },
+      headers: {
+        accept: "application/vnd.github+json",
+        authorization: `Bearer ${accessToken}`,
+        "user-agent": "latchkey",
+      },
       redirect: "error",
       signal: AbortSignal.timeout(providerTimeoutMs),
     });

@@ -15,6 +15,10 @@ const flashMessages = {
   },
   "method-linked": { tone: "success", text: "The sign-in method is linked to your account." },
   "method-unlinked": { tone: "success", text: "The sign-in method is removed, and your other devices are signed out." },
+  "first-password-set": {
+    tone: "success",
+    text: "Your password is set, and your other devices are signed out.",
+  },
   "signed-out": { tone: "info", text: "You are signed out." },
   "verification-sent": { tone: "info", text: "If the address waits for confirmation, a new link is on its way." },
 } as const;

@@ -2,9 +2,9 @@ import type { Deps, Transaction } from "@/core/deps";
 import { dropUnprovenAccess } from "@/core/drop-unproven-access";
 import { lockUserByEmail, lockUserById } from "@/core/lock-user";
 import { enqueueMail } from "@/features/outbox/enqueue-mail";
+import { isFreshProof } from "@/features/sessions/policy";
 import type { Identity } from "./identity";
 import { methodLinkedMail } from "./method-linked.email";
-import { freshProofMinutes } from "./policy";
 
 /** The session that the browser carried through the round trip; null for a stranger. */
 export type LinkingViewer = { userId: string; sessionId: string; linking: boolean };
@@ -49,8 +49,8 @@ async function linkToViewer(
   const user = await lockUserById(tx, viewer.userId);
   // Read after the lock: a session that was ended, or a proof that has aged, during the round trip links nothing.
   const session = await tx.session.findUnique({ where: { id: viewer.sessionId, userId: viewer.userId } });
-  const provenSince = new Date(deps.clock.now().getTime() - freshProofMinutes * 60_000);
-  if (!user || !session?.provenAt || session.provenAt < provenSince) return { ok: false, reason: "needs_fresh_proof" };
+  if (!user || !session || !isFreshProof(session.provenAt, deps.clock.now()))
+    return { ok: false, reason: "needs_fresh_proof" };
   if (!(await insertAccount(deps, tx, identity, user.id))) return { ok: false, reason: "belongs_to_other" };
   await tellOwner(deps, tx, identity, user.email);
   return { ok: true, userId: user.id, how: "linked" };

@@ -1,6 +1,3 @@
-/** A proof of identity that is older asks for a new one before the ways into an account may change. */
-export const freshProofMinutes = 10;
-
 /** How long a link waits for the local account's own sign-in. */
 export const pendingLinkMinutes = 10;
 

@@ -11,4 +11,8 @@ export const limits = {
   passwordResetConfirm: { name: "password-reset-confirm", ...fiveAMinute },
   emailVerificationConfirm: { name: "email-verification-confirm", ...fiveAMinute },
   verificationResend: { name: "verification-resend", ...fiveAMinute },
+  stepUp: { name: "step-up", ...fiveAMinute },
+  firstPassword: { name: "first-password", ...fiveAMinute },
+  // A click a provider: a person who tries both, and comes back twice, is still well below.
+  providerStart: { name: "provider-start", max: 10, windowSeconds: 60 },
 } as const satisfies Record<string, Limit>;

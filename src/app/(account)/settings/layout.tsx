@@ -6,6 +6,7 @@ export default function SettingsLayout({ children }: { children: ReactNode }) {
       <nav aria-label="Settings" className="flex gap-4 md:flex-col">
         <a href="/settings">Account</a>
         <a href="/settings/security">Security</a>
+        <a href="/settings/sign-in-methods">Sign-in methods</a>
       </nav>
       <div>{children}</div>
     </div>

@@ -1,7 +1,9 @@
 import type { Metadata } from "next";
 import { findViewer } from "@/auth/viewer";
+import { ProviderSection } from "@/features/linked-accounts/web/provider-section";
 import { signinErrorMessage } from "@/features/signin/web/messages";
 import { SigninForm } from "@/features/signin/web/signin-form";
+import { env } from "@/platform/env";
 import { PageHeading } from "@/ui/page-heading";
 import { AlreadySignedIn } from "../already-signed-in";
 
@@ -13,6 +15,7 @@ export default async function SigninPage({ searchParams }: Props) {
   const viewer = await findViewer();
   if (viewer) return <AlreadySignedIn email={viewer.email} />;
   const { next, callbackUrl, error } = await searchParams;
+  const returnTo = only(next) ?? only(callbackUrl)?.replace(env().appUrl, "");
   return (
     <>
       <PageHeading title="Sign in">
@@ -21,7 +24,8 @@ export default async function SigninPage({ searchParams }: Props) {
           Create an account
         </a>
       </PageHeading>
-      <SigninForm next={only(next) ?? only(callbackUrl)} failure={signinErrorMessage(only(error))} />
+      <SigninForm next={returnTo} failure={signinErrorMessage(only(error))} />
+      <ProviderSection next={returnTo} />
       <p className="text-muted-foreground mt-6 text-sm">
         No confirmation mail?{" "}
         <a href="/verify/resend" className="link">

@@ -1,0 +1,29 @@
+import type { Metadata } from "next";
+import { requireViewer } from "@/auth/viewer";
+import { safeReturnPath } from "@/core/return-path";
+import { listSignInMethods } from "@/features/linked-accounts/list-sign-in-methods";
+import { ProviderButtons } from "@/features/linked-accounts/web/provider-buttons";
+import { ConfirmPasswordForm } from "@/features/step-up/web/confirm-password-form";
+import { deps } from "@/platform/deps";
+import { PageHeading } from "@/ui/page-heading";
+
+export const metadata: Metadata = { title: "Confirm that it is you", robots: { index: false } };
+
+type Props = { searchParams: Promise<{ next?: string | string[] }> };
+
+export default async function ConfirmPage({ searchParams }: Props) {
+  const next = safeReturnPath((await searchParams).next) ?? "/settings";
+  const viewer = await requireViewer({ returnTo: next });
+  const { hasPassword, identities } = await listSignInMethods(deps(), viewer);
+  return (
+    <>
+      <PageHeading title="Confirm that it is you">
+        You are about to change something that protects your account. This keeps for ten minutes.
+      </PageHeading>
+      <div className="grid gap-6">
+        {hasPassword && <ConfirmPasswordForm next={next} email={viewer.email} />}
+        <ProviderButtons next={next} only={identities.map(({ provider }) => provider)} />
+      </div>
+    </>
+  );
+}

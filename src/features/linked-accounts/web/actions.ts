@@ -1,0 +1,73 @@
+"use server";
+
+import { redirect } from "next/navigation";
+import { setLinkIntent } from "@/auth/link-intent";
+import { startOAuth } from "@/auth/start-oauth";
+import { requireRecentViewer } from "@/auth/viewer";
+import { limits } from "@/features/rate-limit/policy";
+import { deps } from "@/platform/deps";
+import { providerNamed } from "@/platform/env";
+import { deliverAfterResponse } from "@/web/deliver-after-response";
+import { setFlash } from "@/web/flash";
+import { formAction } from "@/web/form-action";
+import type { FormState } from "@/web/form-state";
+import { limitMessage } from "@/web/limit-message";
+import { currentClient } from "@/web/request-facts";
+import { linkProviderSchema, startProviderSchema, unlinkIdentitySchema } from "../schema";
+import { unlinkIdentity } from "../unlink-identity";
+import { unlinkRefusal } from "./messages";
+
+const methodsPage = "/settings/sign-in-methods";
+const notConfigured: FormState = { message: "This provider is not set up on this site." };
+
+const submitStart = formAction({
+  schema: startProviderSchema,
+  secrets: [],
+  run: async ({ provider, next }) => await leaveFor(provider, next),
+});
+
+const submitLink = formAction({
+  schema: linkProviderSchema,
+  secrets: [],
+  run: async ({ provider }) => {
+    const viewer = await requireRecentViewer({ returnTo: methodsPage });
+    await setLinkIntent(viewer.sessionId);
+    return await leaveFor(provider, methodsPage);
+  },
+});
+
+const submitUnlink = formAction({
+  schema: unlinkIdentitySchema,
+  secrets: [],
+  run: async ({ accountId }) => {
+    const viewer = await requireRecentViewer({ returnTo: methodsPage });
+    const outcome = await unlinkIdentity(deps(), viewer, { accountId, nameOf: providerName });
+    if (!outcome.ok) return unlinkRefusal(outcome);
+    deliverAfterResponse();
+    await setFlash("method-unlinked");
+    redirect(methodsPage);
+  },
+});
+
+async function leaveFor(provider: string, next: string): Promise<FormState> {
+  const limit = await deps().limiter.take(limits.providerStart, await currentClient());
+  if (!limit.ok) return { message: limitMessage(limit.retryAfterSeconds) };
+  if (!providerNamed(provider)) return notConfigured;
+  redirect(await startOAuth(provider, next));
+}
+
+function providerName(id: string): string {
+  return providerNamed(id)?.name ?? id;
+}
+
+export async function continueWithProviderAction(previous: FormState, formData: FormData): Promise<FormState> {
+  return await submitStart(previous, formData);
+}
+
+export async function linkProviderAction(previous: FormState, formData: FormData): Promise<FormState> {
+  return await submitLink(previous, formData);
+}
+
+export async function unlinkIdentityAction(previous: FormState, formData: FormData): Promise<FormState> {
+  return await submitUnlink(previous, formData);
+}

@@ -1,0 +1,49 @@
+import { env } from "@/platform/env";
+import { ProviderGlyph } from "@/ui/provider-glyph";
+import type { SignInMethods } from "../list-sign-in-methods";
+import { linkProviderAction } from "./actions";
+import { ProviderForm } from "./provider-form";
+import { UnlinkForm } from "./unlink-form";
+
+const day = new Intl.DateTimeFormat("en-GB", { dateStyle: "long", timeZone: "UTC" });
+
+/** The linked identities, each with its removal, and the providers that can be added. */
+export function LinkedIdentities({ identities }: Pick<SignInMethods, "identities">) {
+  if (identities.length === 0) return <p className="text-muted-foreground">No provider is linked yet.</p>;
+  return (
+    <ul className="divide-y rounded-lg border">
+      {identities.map(({ id, provider, label, linkedAt }) => (
+        <li key={id} className="flex flex-wrap items-start justify-between gap-x-6 gap-y-2 px-4 py-4">
+          <div className="flex min-w-0 items-center gap-3">
+            <ProviderGlyph provider={provider} name={nameOf(provider)} />
+            <div className="min-w-0">
+              <p className="font-medium">{nameOf(provider)}</p>
+              <p className="text-muted-foreground truncate text-sm">
+                {label}
+                {linkedAt && ` · since ${day.format(linkedAt)}`}
+              </p>
+            </div>
+          </div>
+          <UnlinkForm accountId={id} name={nameOf(provider)} />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+export function LinkableProviders() {
+  return (
+    <div className="grid max-w-sm gap-3">
+      {env().providers.map(({ provider: { id, name } }) => (
+        <ProviderForm key={id} action={linkProviderAction} provider={id}>
+          <ProviderGlyph provider={id} name={name} />
+          Link {name}
+        </ProviderForm>
+      ))}
+    </div>
+  );
+}
+
+function nameOf(id: string): string {
+  return env().providers.find(({ provider }) => provider.id === id)?.provider.name ?? id;
+}

@@ -1,0 +1,31 @@
+"use client";
+
+import { useActionState } from "react";
+import { Alert } from "@/ui/alert";
+import { SubmitButton } from "@/ui/submit-button";
+import { emptyFormState } from "@/web/form-state";
+import { unlinkIdentityAction } from "./actions";
+
+/** Removes one identity, after a second look: the button that does it is behind a disclosure. */
+export function UnlinkForm({ accountId, name }: { accountId: string; name: string }) {
+  const [state, formAction] = useActionState(unlinkIdentityAction, emptyFormState);
+  return (
+    <details>
+      <summary className="link cursor-pointer text-sm">Remove</summary>
+      <form action={formAction} className="mt-3 grid justify-items-start gap-3">
+        <input type="hidden" name="accountId" value={accountId} />
+        <p className="text-muted-foreground text-sm">
+          {name} will no longer sign in to this account, and your other devices are signed out.
+        </p>
+        <SubmitButton variant="outline" size="small" width="auto">
+          Remove {name}
+        </SubmitButton>
+        {state.message && (
+          <Alert tone="error" role="alert">
+            {state.message}
+          </Alert>
+        )}
+      </form>
+    </details>
+  );
+}

@@ -1,0 +1,47 @@
+import type { Deps, HasherBusy } from "@/core/deps";
+import { lockUserById } from "@/core/lock-user";
+import type { RecentViewer } from "@/core/viewer";
+import { enqueueMail } from "@/features/outbox/enqueue-mail";
+import { checkPassword, type PasswordWeakness } from "@/features/password/check-password";
+import { limits } from "@/features/rate-limit/policy";
+import { firstPasswordSetMail } from "./first-password-set.email";
+
+export type SetFirstPasswordOutcome =
+  | { ok: true }
+  | { ok: false; reason: "has_password" }
+  | { ok: false; reason: "limited"; retryAfterSeconds: number }
+  | { ok: false; reason: "weak_password"; weakness: PasswordWeakness; minLength: number }
+  | HasherBusy;
+
+/**
+ * Gives a person who signs in by a provider a password as well. It never replaces one: that takes the old one or a mailed link.
+ * Every other session ends, and the owner is told by mail.
+ */
+export async function setFirstPassword(
+  deps: Pick<Deps, "db" | "clock" | "limiter" | "hasher" | "sealer" | "appUrl" | "passwordMinLength">,
+  viewer: RecentViewer,
+  input: { password: string },
+  asker: { client: string },
+): Promise<SetFirstPasswordOutcome> {
+  const limit = await deps.limiter.take(limits.firstPassword, asker.client);
+  if (!limit.ok) return { ok: false, reason: "limited", retryAfterSeconds: limit.retryAfterSeconds };
+  const strength = checkPassword({
+    password: input.password,
+    minLength: deps.passwordMinLength,
+    context: { email: viewer.email, name: viewer.name, host: new URL(deps.appUrl).hostname },
+  });
+  if (!strength.ok) {
+    return { ok: false, reason: "weak_password", weakness: strength.reason, minLength: deps.passwordMinLength };
+  }
+  const hashed = await deps.hasher.hash(input.password);
+  if (!hashed.ok) return hashed;
+  return await deps.db.$transaction(async (tx) => {
+    const user = await lockUserById(tx, viewer.id);
+    if (!user || user.password !== null) return { ok: false, reason: "has_password" };
+    await tx.user.update({ where: { id: user.id }, data: { password: hashed.hash } });
+    await tx.session.deleteMany({ where: { userId: user.id, id: { not: viewer.sessionId } } });
+    const mail = firstPasswordSetMail({ appUrl: deps.appUrl, changedAt: deps.clock.now() });
+    await enqueueMail(deps, tx, { kind: "first-password-set", to: user.email, ...mail });
+    return { ok: true };
+  });
+}

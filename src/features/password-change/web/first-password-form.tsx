@@ -1,0 +1,27 @@
+"use client";
+
+import { useActionState } from "react";
+import { ActionForm } from "@/ui/action-form";
+import { Field } from "@/ui/field";
+import { SubmitButton } from "@/ui/submit-button";
+import { emptyFormState } from "@/web/form-state";
+import { setFirstPasswordAction } from "./actions";
+
+export function FirstPasswordForm({ email, passwordMinLength }: { email: string; passwordMinLength: number }) {
+  const [state, formAction] = useActionState(setFirstPasswordAction, emptyFormState);
+  return (
+    <ActionForm action={formAction} message={state.message} answer={state}>
+      <input type="text" autoComplete="username" value={email} readOnly hidden />
+      <Field
+        label="New password"
+        name="password"
+        type="password"
+        autoComplete="new-password"
+        required
+        hint={`At least ${passwordMinLength} characters. A few unrelated words make a good password.`}
+        error={state.fieldErrors?.["password"]}
+      />
+      <SubmitButton>Set password</SubmitButton>
+    </ActionForm>
+  );
+}

@@ -1,0 +1,36 @@
+import type { Deps, HasherBusy } from "@/core/deps";
+import type { Viewer } from "@/core/viewer";
+import { limits } from "@/features/rate-limit/policy";
+import { forgetGuesses, takeGuess } from "@/features/signin/password-guesses";
+
+export type ConfirmPasswordOutcome =
+  | { ok: true }
+  | { ok: false; reason: "wrong_password" }
+  | { ok: false; reason: "limited"; retryAfterSeconds: number }
+  | HasherBusy;
+
+/**
+ * Lets a signed-in person prove themselves again by their password, for this session alone. Guesses count with those at sign-in:
+ * a stolen session is no second place to guess.
+ */
+export async function confirmPassword(
+  deps: Pick<Deps, "db" | "clock" | "limiter" | "hasher">,
+  viewer: Viewer,
+  input: { password: string },
+  asker: { client: string },
+): Promise<ConfirmPasswordOutcome> {
+  const limit = await deps.limiter.take(limits.stepUp, asker.client);
+  if (!limit.ok) return { ok: false, reason: "limited", retryAfterSeconds: limit.retryAfterSeconds };
+  const guess = await takeGuess(deps, viewer.email);
+  if (!guess.ok) return { ok: false, reason: "limited", retryAfterSeconds: guess.retryAfterSeconds };
+  const user = await deps.db.user.findUnique({ where: { id: viewer.id }, select: { password: true } });
+  const verified = await deps.hasher.verify(input.password, user?.password ?? null);
+  if (!verified.ok) return verified;
+  if (!verified.matches) return { ok: false, reason: "wrong_password" };
+  await forgetGuesses(deps.db, viewer.email);
+  await deps.db.session.updateMany({
+    where: { id: viewer.sessionId, userId: viewer.id },
+    data: { provenAt: deps.clock.now() },
+  });
+  return { ok: true };
+}

@@ -1,0 +1,26 @@
+"use server";
+
+import { redirect } from "next/navigation";
+import { requireViewer } from "@/auth/viewer";
+import { deps } from "@/platform/deps";
+import { formAction } from "@/web/form-action";
+import type { FormState } from "@/web/form-state";
+import { currentClient } from "@/web/request-facts";
+import { confirmPassword } from "../confirm-password";
+import { confirmPasswordSchema } from "../schema";
+import { confirmPasswordRefusal } from "./messages";
+
+const submitConfirmation = formAction({
+  schema: confirmPasswordSchema,
+  secrets: ["password"],
+  run: async ({ password, next }) => {
+    const viewer = await requireViewer({ returnTo: next });
+    const outcome = await confirmPassword(deps(), viewer, { password }, { client: await currentClient() });
+    if (!outcome.ok) return confirmPasswordRefusal(outcome);
+    redirect(next);
+  },
+});
+
+export async function confirmPasswordAction(previous: FormState, formData: FormData): Promise<FormState> {
+  return await submitConfirmation(previous, formData);
+}
