@@ -2,6 +2,7 @@ import { verificationLinkMail } from "@/features/email-verification/verification
 import { methodLinkedMail } from "@/features/linked-accounts/method-linked.email";
 import { methodUnlinkedMail } from "@/features/linked-accounts/method-unlinked.email";
 import type { MailContent } from "@/features/outbox/sealed-content";
+import { firstPasswordSetMail } from "@/features/password-change/first-password-set.email";
 import { passwordChangedMail } from "@/features/password-reset/password-changed.email";
 import { resetLinkMail } from "@/features/password-reset/reset-link.email";
 import { alreadyRegisteredMail } from "@/features/signup/already-registered.email";
@@ -59,6 +60,12 @@ export const sampleMails: SampleMail[] = [
   {
     name: "method-unlinked",
     mail: methodUnlinkedMail({ appUrl, provider: "GitHub", changedAt }),
+    paths: ["/forgot-password"],
+    says: [when, "If it was not you"],
+  },
+  {
+    name: "first-password-set",
+    mail: firstPasswordSetMail({ appUrl, changedAt }),
     paths: ["/forgot-password"],
     says: [when, "If it was not you"],
   },
