@@ -23,4 +23,19 @@ export const localServices = [
       return { environment: { DATABASE_URL: database.url }, close: database.close };
     },
   },
+  {
+    name: "identity provider",
+    isWanted: (chosen) => !(chosen.GOOGLE_CLIENT_ID && chosen.GITHUB_ID),
+    start: async ({ origin, chosen }) => {
+      const { startIdentityProvider } = await import("../../src/local/identity-provider/identity-provider.mjs");
+      const { environment, close } = await startIdentityProvider({ appUrl: origin });
+      return { environment: withoutReal(environment, chosen), close };
+    },
+  },
 ];
+
+/** A provider for which the developer has set up a real client is not played. */
+function withoutReal(environment, chosen) {
+  const real = [chosen.GOOGLE_CLIENT_ID && "GOOGLE", chosen.GITHUB_ID && "GITHUB"].filter(Boolean);
+  return Object.fromEntries(Object.entries(environment).filter(([name]) => !real.some((word) => name.includes(word))));
+}
