@@ -9,7 +9,7 @@ const exitWithParent = new URL("./exit-with-parent.mjs", import.meta.url).href;
 const pollMs = 50;
 
 /** What Next says of itself; our own lines say it once. */
-const banner = /^\s*(▲ Next\.js|- (Local|Network|Environments):|✓ (Starting|Ready))/;
+const banner = /^\s*(▲ Next\.js|- (Local|Network|Environments):|✓ (Starting|Ready|Running next))/;
 
 /**
  * Starts Next on 127.0.0.1 and waits until it answers.

@@ -6,15 +6,9 @@ const generatedClient = "src/platform/prisma";
 const clientStamp = `${generatedClient}/.made-from`;
 const buildStamp = ".next/made-from.json";
 const schemaSources = ["prisma/schema", "node_modules/prisma/package.json"];
-const buildSources = [
-  "src",
-  "prisma/schema",
-  "public",
-  "next.config.ts",
-  "postcss.config.mjs",
-  "tsconfig.json",
-  "package-lock.json",
-];
+const buildSources = ["src", "prisma/schema", "public", "next.config.ts", "postcss.config.mjs", "package-lock.json"];
+/** Next amends it during a build. */
+const typesConfig = ["tsconfig.json"];
 const notBuilt = [generatedClient, "src/local/embedded-database"];
 
 /**
@@ -53,11 +47,8 @@ export function stampClient(root) {
  */
 export function buildIsCurrent(root, mode) {
   const stamp = readJson(path.join(root, buildStamp));
-  return (
-    existsSync(path.join(root, ".next/BUILD_ID")) &&
-    stamp?.mode === mode &&
-    stamp.sources === hashFiles(root, buildSources)
-  );
+  if (stamp?.mode !== mode || !existsSync(path.join(root, ".next/BUILD_ID"))) return false;
+  return stamp.sources === hashBuildSources(root) && stamp.types === hashFiles(root, typesConfig);
 }
 
 /**
@@ -85,7 +76,7 @@ export function unstampBuild(root) {
  */
 export function stampBuild(root, mode, sources) {
   mkdirSync(path.join(root, ".next"), { recursive: true });
-  writeFileSync(path.join(root, buildStamp), JSON.stringify({ mode, sources }));
+  writeFileSync(path.join(root, buildStamp), JSON.stringify({ mode, sources, types: hashFiles(root, typesConfig) }));
 }
 
 /** @param {string} root */
