@@ -22,8 +22,7 @@ const pagesWithProviders = ["/signin", "/signup", "/confirm", "/settings/sign-in
 function formTargets(path: string): string {
   if (!pagesWithProviders.includes(path)) return "'self'";
   const origins = env().providers.map(({ provider, localUrl }) => {
-    const endpoints = provider.endpoints(localUrl);
-    return new URL("issuer" in endpoints ? endpoints.issuer : endpoints.authorization).origin;
+    return new URL(provider.endpoints(localUrl).issuer).origin;
   });
   return ["'self'", ...new Set(origins)].join(" ");
 }

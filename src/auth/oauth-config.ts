@@ -15,12 +15,13 @@ export function oauthConfig({
   clientSecret,
   localUrl,
 }: ConfiguredProvider): OAuthConfig<RawProfile> {
-  const endpoints = provider.endpoints(localUrl);
+  const { issuer, oauth } = provider.endpoints(localUrl);
   const { fetchProfile } = provider;
   const common = {
     id: provider.id,
     name: provider.name,
     type: "oauth" as const,
+    issuer,
     clientId,
     clientSecret,
     httpOptions: { timeout: providerTimeoutMs },
@@ -30,11 +31,10 @@ export function oauthConfig({
           ?.providerAccountId ?? noSubject,
     }),
   };
-  if ("issuer" in endpoints) {
+  if (!oauth) {
     return {
       ...common,
-      wellKnown: `${endpoints.issuer}/.well-known/openid-configuration`,
-      issuer: endpoints.issuer,
+      wellKnown: `${issuer}/.well-known/openid-configuration`,
       idToken: true,
       checks: ["pkce", "state", "nonce"],
       authorization: { params: { scope: provider.scope } },
@@ -43,8 +43,8 @@ export function oauthConfig({
   return {
     ...common,
     checks: ["pkce", "state"],
-    authorization: { url: endpoints.authorization, params: { scope: provider.scope } },
-    token: { url: endpoints.token },
+    authorization: { url: oauth.authorization, params: { scope: provider.scope } },
+    token: { url: oauth.token },
     userinfo: {
       request: async ({ tokens }) => (await fetchProfile?.(tokens.access_token ?? "", localUrl)) ?? {},
     },

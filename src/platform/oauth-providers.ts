@@ -14,8 +14,11 @@ export type OAuthProvider = {
   /** The variable by which local mode puts its own identity provider in this one's place. */
   localUrlName: string;
   scope: string;
-  /** With OpenID Connect, the issuer, whose discovery document names the rest and whose id_token is the profile. */
-  endpoints: (localUrl: string | undefined) => { issuer: string } | { authorization: string; token: string };
+  /**
+   * The issuer, which an answer must name where it names one, so that one provider's answer cannot pass as another's. With OpenID
+   * Connect its discovery document says the rest and its id_token is the profile; without, the two addresses are given.
+   */
+  endpoints: (localUrl: string | undefined) => { issuer: string; oauth?: { authorization: string; token: string } };
   /** Without OpenID Connect, how to ask who the person is. */
   fetchProfile?: (accessToken: string, localUrl: string | undefined) => Promise<Record<string, unknown>>;
   readProfile: (profile: Record<string, unknown>) => ProviderProfile;
@@ -38,8 +41,8 @@ const github: OAuthProvider = {
   localUrlName: "LATCHKEY_LOCAL_GITHUB_URL",
   scope: "read:user user:email",
   endpoints: (localUrl = "https://github.com") => ({
-    authorization: `${localUrl}/login/oauth/authorize`,
-    token: `${localUrl}/login/oauth/access_token`,
+    issuer: `${localUrl}/login/oauth`,
+    oauth: { authorization: `${localUrl}/login/oauth/authorize`, token: `${localUrl}/login/oauth/access_token` },
   }),
   fetchProfile: fetchGithubProfile,
   readProfile: ({ id, login, name, emails }) => {
