@@ -27,7 +27,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
         <a href="#main" className="skip-link">
           Skip to content
         </a>
-        {flash && <FlashMessage tone={flash.tone}>{flash.text}</FlashMessage>}
+        {flash && <FlashMessage {...flash} />}
         {children}
       </body>
     </html>

@@ -1,19 +1,24 @@
 "use client";
 
-import { lazy, Suspense, useEffect, useState } from "react";
+import { useEffect, useState, type ReactNode } from "react";
+import type { Toaster as LoadedToaster } from "./toaster";
 
-type Props = { tone: "success" | "info" | "error"; text: string };
-
-const Toaster = lazy(() => import("./toaster"));
+type Props = {
+  tone: "success" | "info" | "error";
+  text: string;
+  /** Shown where the toast's code cannot be loaded. */
+  banner: ReactNode;
+};
 
 /** Loads the toast's code on a page that has something to say, and on no other. */
-export function FlashToast(props: Props) {
-  const [mounted, setMounted] = useState(false);
-  useEffect(() => setMounted(true), []);
-  if (!mounted) return null;
-  return (
-    <Suspense>
-      <Toaster {...props} />
-    </Suspense>
-  );
+export function FlashToast({ tone, text, banner }: Props) {
+  const [Toaster, setToaster] = useState<typeof LoadedToaster | "failed" | null>(null);
+  useEffect(() => {
+    import("./toaster").then(
+      (loaded) => setToaster(() => loaded.Toaster),
+      () => setToaster("failed"),
+    );
+  }, []);
+  if (Toaster === null) return null;
+  return Toaster === "failed" ? banner : <Toaster tone={tone} text={text} />;
 }
