@@ -1,10 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
-import { readFile, rm, writeFile } from "node:fs/promises";
+import { readFile, rename, rm, writeFile } from "node:fs/promises";
 import { connect, createServer } from "node:net";
 import path from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 
 const answerMs = 1_000;
+const writeMs = 100;
 
 export class FolderInUseError extends Error {
   name = "FolderInUseError";
@@ -59,19 +61,36 @@ async function writeLock(file, mine) {
     } catch (error) {
       if (error.code !== "EEXIST") throw error;
     }
-    const owner = await readOwner(file);
+    const { text, owner } = await readLock(file);
     if (owner && (await isAlive(owner))) throw new FolderInUseError(owner.pid);
-    await rm(file, { force: true });
+    await takeAway(file, text);
   }
 }
 
-/** Null for a file that was cut off or taken away in between. */
-async function readOwner(file) {
-  try {
-    return JSON.parse(await readFile(file, "utf8"));
-  } catch {
-    return null;
+/** No owner: the file is gone, or still cut off when its writer has had time to finish. */
+async function readLock(file) {
+  let text = "";
+  for (let attempt = 1; attempt <= 2; attempt++) {
+    text = await readFile(file, "utf8").catch(() => "");
+    try {
+      return { text, owner: JSON.parse(text) };
+    } catch {
+      await delay(writeMs);
+    }
   }
+  return { text, owner: null };
+}
+
+/** Only the lock that was found void: another process may have replaced it by its own meanwhile. */
+async function takeAway(file, text) {
+  const aside = `${file}.${randomUUID()}`;
+  try {
+    await rename(file, aside);
+  } catch {
+    return;
+  }
+  if ((await readFile(aside, "utf8")) === text) await rm(aside);
+  else await rename(aside, file);
 }
 
 /** Who keeps silent is held for alive: it may be stopped, and two writers would destroy the database. */
