@@ -21,8 +21,9 @@ const sessionCookie = "latchkey_google_session";
  * @param {string} options.redirectUri the only one that is registered
  * @param {import("./director.mjs").Director} options.director
  * @param {(milliseconds: number) => Promise<void>} options.pause
+ * @param {(line: string) => void} options.log
  */
-export async function createGoogle({ issuer, client, redirectUri, director, pause }) {
+export async function createGoogle({ issuer, client, redirectUri, director, pause, log }) {
   const mount = new URL(issuer).pathname;
   const { privateKey } = await generateKeyPair("RS256", { extractable: true });
   const keys = { signingKey: privateKey, clientSecret: client.clientSecret };
@@ -43,6 +44,7 @@ export async function createGoogle({ issuer, client, redirectUri, director, paus
     },
   });
   provider.use(direct({ choices, director, pause, redirectUri, keys }));
+  provider.on("error", (error) => log(`The local identity provider (Google) failed: ${error.stack}`));
   const callback = provider.callback();
 
   return { handle, findAuthorization, finish };
@@ -52,7 +54,7 @@ export async function createGoogle({ issuer, client, redirectUri, director, paus
     // Nobody stays signed in here: each authorization asks anew, and none stumbles over what another one left.
     request.headers.cookie = withoutSession(request.headers.cookie ?? "");
     request.originalUrl = request.url;
-    request.url = request.url.slice(mount.length);
+    request.url = request.url.slice(mount.length) || "/";
     await callback(request, response);
   }
 

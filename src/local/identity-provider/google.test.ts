@@ -11,11 +11,13 @@ let provider: IdentityProvider;
 const endpointNames = ["authorization_endpoint", "token_endpoint", "userinfo_endpoint", "jwks_uri", "issuer"] as const;
 let endpoints: Record<(typeof endpointNames)[number], string>;
 
-beforeAll(async () => {
+async function start() {
   provider = await startIdentityProvider({ appUrl });
   const discovery = await fetch(`${provider.googleIssuer}/.well-known/openid-configuration`);
   endpoints = (await discovery.json()) as typeof endpoints;
-});
+}
+
+beforeAll(start);
 
 afterAll(() => provider.close());
 beforeEach(() => provider.control.clear());
@@ -155,6 +157,15 @@ describe("Google, played locally", () => {
     const startedAt = performance.now();
     expect((await exchange(code, verifier)).status).toBe(200);
     expect(performance.now() - startedAt).toBeGreaterThan(140);
+  });
+
+  it("ends without a word while an answer is being kept back", async () => {
+    const { code, verifier } = await authorize({ persona: "slow" });
+    const outcome = expect(exchange(code, verifier)).rejects.toThrow();
+    await expect.poll(() => provider.control.seen().some(({ step }) => step === "token")).toBe(true);
+    await provider.close();
+    await outcome;
+    await start();
   });
 
   it("forgets whoever signed in before", async () => {

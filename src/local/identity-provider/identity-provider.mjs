@@ -37,11 +37,12 @@ export async function startIdentityProvider({
   const origin = `http://${authority}`;
   const ended = new AbortController();
   const pause = async (milliseconds) => {
-    if (milliseconds > 0) await delay(milliseconds, undefined, { signal: ended.signal });
+    // The end of this provider cuts a wait short; nobody reads the answer that follows.
+    if (milliseconds > 0) await delay(milliseconds, undefined, { signal: ended.signal }).catch(() => undefined);
   };
   const appOrigin = new URL(appUrl).origin;
   const director = createDirector();
-  const shared = { director, pause };
+  const shared = { director, pause, log };
   const places = {
     google: { name: "Google", url: `${origin}/google` },
     github: { name: "GitHub", url: `${origin}/github` },

@@ -69,10 +69,8 @@ describe("the start of the local identity provider", () => {
       `${started.githubUrl}/login/oauth/authorize?client_id=${GITHUB_ID}`,
     );
     const code = url.searchParams.get("code") ?? "";
-    const exchange = fetch(`${started.githubUrl}/login/oauth/access_token`, {
-      method: "POST",
-      body: new URLSearchParams({ client_id: GITHUB_ID, client_secret: GITHUB_SECRET, code }),
-    });
+    const body = new URLSearchParams({ client_id: GITHUB_ID, client_secret: GITHUB_SECRET, code });
+    const exchange = fetch(`${started.githubUrl}/login/oauth/access_token`, { method: "POST", body });
     const outcome = expect(exchange).rejects.toThrow();
     await expect.poll(() => started.control.seen().some(({ step }) => step === "token")).toBe(true);
     await started.close();
