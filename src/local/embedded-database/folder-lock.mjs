@@ -6,7 +6,8 @@ import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 
 const answerMs = 1_000;
-const writeMs = 100;
+/** Far longer than writing or moving a small file takes. */
+const settleMs = 100;
 
 export class FolderInUseError extends Error {
   name = "FolderInUseError";
@@ -57,7 +58,10 @@ export async function lockFolder(folder) {
 async function writeLock(file, mine) {
   for (;;) {
     try {
-      return await writeFile(file, mine, { flag: "wx", mode: 0o600 });
+      await writeFile(file, mine, { flag: "wx", mode: 0o600 });
+      // Who is just taking away a void lock may have moved this one and put it back over yet another.
+      await delay(settleMs);
+      if ((await readFile(file, "utf8").catch(() => "")) === mine) return;
     } catch (error) {
       if (error.code !== "EEXIST") throw error;
     }
@@ -75,7 +79,7 @@ async function readLock(file) {
     try {
       return { text, owner: JSON.parse(text) };
     } catch {
-      await delay(writeMs);
+      await delay(settleMs);
     }
   }
   return { text, owner: null };
