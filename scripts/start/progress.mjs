@@ -1,4 +1,5 @@
 const tickMs = 1_000;
+const labelWidth = 18;
 
 /**
  * Says what happens and how long it takes. On a terminal a running step counts its seconds.
@@ -22,7 +23,7 @@ export function createProgress(output = process.stdout) {
      */
     async step(name, doing, work, done = () => "done") {
       const stepStartedAt = performance.now();
-      const label = `  ${name.padEnd(11)}`;
+      const label = `  ${name.padEnd(labelWidth)}`;
       const show = () =>
         output.write(`\r${label}${doing} … ${Math.round((performance.now() - stepStartedAt) / 1_000)} s`);
       const ticker = output.isTTY ? setInterval(show, tickMs) : undefined;
