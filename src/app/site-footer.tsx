@@ -5,7 +5,7 @@ import { setTheme } from "@/web/theme-action";
 
 export async function SiteFooter() {
   return (
-    <footer className="text-muted-foreground flex flex-wrap items-center justify-between gap-x-8 gap-y-4 px-5 py-5 text-sm sm:px-8">
+    <footer className="text-muted-foreground mx-auto flex w-full max-w-6xl flex-wrap items-center justify-between gap-x-8 gap-y-4 px-5 py-5 text-sm sm:px-8">
       {env().mode === "local" ? <LocalNotice /> : <p>Latchkey</p>}
       <ThemeSwitch action={setTheme} current={await readTheme()} />
     </footer>

@@ -1,14 +1,14 @@
 import type { ReactNode } from "react";
+import { NavLink } from "@/ui/nav-link";
 
 export default function SettingsLayout({ children }: { children: ReactNode }) {
   return (
-    <div className="grid gap-8 md:grid-cols-[12rem_minmax(0,1fr)] md:gap-12">
-      <nav aria-label="Settings" className="flex gap-4 md:flex-col">
-        <a href="/settings">Account</a>
-        <a href="/settings/security">Security</a>
-        <a href="/settings/sign-in-methods">Sign-in methods</a>
+    <div className="grid gap-8 md:grid-cols-[11rem_minmax(0,1fr)] md:gap-12">
+      <nav aria-label="Settings" className="-mx-3 flex gap-1 md:flex-col">
+        <NavLink href="/settings">Overview</NavLink>
+        <NavLink href="/settings/security">Security</NavLink>
       </nav>
-      <div>{children}</div>
+      <div className="max-w-2xl">{children}</div>
     </div>
   );
 }

@@ -1,16 +1,35 @@
 import type { Metadata } from "next";
 import { requireViewer } from "@/auth/viewer";
-import { ButtonLink } from "@/ui/button";
+import { signoutAction } from "@/features/signin/web/actions";
+import { Button, ButtonLink } from "@/ui/button";
+import { Card } from "@/ui/card";
 import { PageHeading } from "@/ui/page-heading";
 
 export const metadata: Metadata = { title: "Security" };
 
 export default async function SecurityPage() {
-  await requireViewer({ returnTo: "/settings/security" });
+  const { email } = await requireViewer({ returnTo: "/settings/security" });
   return (
     <>
-      <PageHeading title="Security">Change your password by a link that we mail you.</PageHeading>
-      <ButtonLink href="/forgot-password">Change password</ButtonLink>
+      <PageHeading title="Security">What opens this account, and how to lock it again.</PageHeading>
+      <div className="grid gap-5">
+        <Card
+          title="Password"
+          description={
+            <>
+              We mail a link to <span className="text-foreground font-medium wrap-anywhere">{email}</span>. With the new
+              password every session ends, on every device.
+            </>
+          }
+        >
+          <ButtonLink href="/forgot-password">Change password</ButtonLink>
+        </Card>
+        <Card title="This session" description="Signing out ends it at once, not only in this browser.">
+          <form action={signoutAction}>
+            <Button variant="outline">Sign out here</Button>
+          </form>
+        </Card>
+      </div>
     </>
   );
 }
