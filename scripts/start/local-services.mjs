@@ -24,7 +24,7 @@ export const localServices = [
     },
   },
   {
-    name: "identity provider",
+    name: "providers",
     isWanted: (chosen) => !(chosen.GOOGLE_CLIENT_ID && chosen.GITHUB_ID),
     start: async ({ origin, chosen }) => {
       const { startIdentityProvider } = await import("../../src/local/identity-provider/identity-provider.mjs");

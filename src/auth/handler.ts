@@ -13,6 +13,11 @@ const bodyMaxBytes = 64 * 1024;
 export async function handleNextAuth(request: NextRequest, context: RouteContext): Promise<Response> {
   if (Number(request.headers.get("content-length") ?? 0) > bodyMaxBytes)
     return problem(413, "The request is too large.");
+  // NextAuth would hand these on to the provider: another scope, another redirect_uri.
+  if (request.method === "POST" && request.nextUrl.search !== "")
+    return problem(400, "This address takes no parameters.");
+  if (request.nextUrl.searchParams.get("error") === "access_denied")
+    return Response.redirect(`${env().appUrl}/signin?error=OAuthDenied`, 303);
   const attempt: NonNullable<ReturnType<typeof signinAttempt.getStore>> = {};
   try {
     const answer = await signinAttempt.run(attempt, () => callNextAuth(request, context));

@@ -38,8 +38,9 @@ export function authOptions(providerId: string): AuthOptions {
     ],
     jwt: { encode: encodeToken, decode: decodeToken },
     callbacks: {
+      // Whatever is not our own credentials form is a provider's word, also where a provider's answer calls itself otherwise.
       signIn: async ({ account, profile }: { account: Account | null; profile?: object }) =>
-        account?.type === "oauth" ? await admit(account.provider, { ...profile }) : true,
+        account?.type === "credentials" ? true : await admit(account?.provider ?? "", { ...profile }),
       // NextAuth's types promise a user; there is one at sign-in alone.
       jwt: async ({ token, user, account }: { token: JWT; user?: User; account?: Account | null }) =>
         user ? await enter(user, account ?? null) : token,
@@ -62,7 +63,7 @@ export function authOptions(providerId: string): AuthOptions {
 /** Ends who was here before, opens the session where the password's use case has not, and finishes a link that waited for this person. */
 async function enter(user: User, account: Account | null): Promise<JWT> {
   await endCarriedSession();
-  const session = account?.type === "oauth" ? await openSessionOf(deps(), user.id) : user.session;
+  const session = account?.type === "credentials" ? user.session : await openSessionOf(deps(), user.id);
   if (!session) throw new Error("the account is gone");
   await finishPendingLink(session.userId);
   return { sub: session.userId, sid: session.secret, exp: session.expiresAt.getTime() / 1000 };

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { passwordMinLengthDefault, passwordMinLengthFloor } from "@/features/password/policy";
 import { oauthProviders, type OAuthProvider } from "./oauth-providers";
 
 const secretMinBytes = 32;
@@ -48,7 +49,7 @@ export const envShape = {
   RESEND_API_KEY: optional(z.string()),
   RESEND_BASE_URL: optional(origin),
   EMAIL_FROM: required("the sender, such as Latchkey <accounts@example.com>"),
-  PASSWORD_MIN_LENGTH: z.preprocess(unset, wholeNumber(8, 128).default(15)),
+  PASSWORD_MIN_LENGTH: z.preprocess(unset, wholeNumber(passwordMinLengthFloor, 128).default(passwordMinLengthDefault)),
   TRUSTED_PROXY_HOPS: z.preprocess(unset, wholeNumber(0, 10).default(0)),
 };
 

@@ -39,7 +39,7 @@ const github: OAuthProvider = {
   name: "GitHub",
   keyNames: ["GITHUB_ID", "GITHUB_SECRET"],
   localUrlName: "LATCHKEY_LOCAL_GITHUB_URL",
-  scope: "read:user user:email",
+  scope: "user:email",
   endpoints: (localUrl = "https://github.com") => ({
     issuer: `${localUrl}/login/oauth`,
     oauth: { authorization: `${localUrl}/login/oauth/authorize`, token: `${localUrl}/login/oauth/access_token` },

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { resetPassword } from "@/features/password-reset/reset-password";
 import { createResetToken } from "@/core/create-reset-token";
-import { createTestDeps, type TestDeps } from "../../../tests/support/deps";
+import { createTestDeps, outdatedHash, type TestDeps } from "../../../tests/support/deps";
 import { createUser } from "../../../tests/support/factories";
 import { findSession } from "@/features/sessions/find-session";
 import { credentialsSchema } from "./schema";
@@ -116,6 +116,16 @@ describe("signin", () => {
     for (let round = 0; round < 5; round++)
       await tryWith("wrong", { email: `user${round}@example.com`, client: "192.0.2.1" });
     expect(await tryWith("wrong", { client: "192.0.2.1" })).toMatchObject({ reason: "limited", retryAfterSeconds: 60 });
+  });
+
+  it("replaces a hash of the old kind once, also when ten sign-ins find it at the same moment", async () => {
+    await createUser(deps, { email, passwordHash: outdatedHash(password) });
+    const outcomes = await Promise.all(Array.from({ length: 10 }, () => tryWith(password)));
+    expect(outcomes.filter(({ ok }) => ok)).toHaveLength(10);
+    const user = await deps.db.user.findUniqueOrThrow({ where: { email } });
+    expect(user.password).toMatch(/^new:/);
+    expect(await tryWith(password)).toMatchObject({ ok: true });
+    expect(await tryWith("wrong")).toEqual({ ok: false, reason: "invalid_credentials" });
   });
 
   it("opens no session with the old password while a reset is under way", async () => {

@@ -13,8 +13,9 @@ type Props = { searchParams: Promise<Record<string, string | string[] | undefine
 
 export default async function SigninPage({ searchParams }: Props) {
   const viewer = await findViewer();
-  if (viewer) return <AlreadySignedIn email={viewer.email} />;
   const { next, callbackUrl, error } = await searchParams;
+  const failure = signinErrorMessage(only(error));
+  if (viewer) return <AlreadySignedIn email={viewer.email} failure={failure} />;
   const returnTo = only(next) ?? only(callbackUrl)?.replace(env().appUrl, "");
   return (
     <>
@@ -24,7 +25,7 @@ export default async function SigninPage({ searchParams }: Props) {
           Create an account
         </a>
       </PageHeading>
-      <SigninForm next={returnTo} failure={signinErrorMessage(only(error))} />
+      <SigninForm next={returnTo} failure={failure} />
       <ProviderSection next={returnTo} />
       <p className="text-muted-foreground mt-6 text-sm">
         No confirmation mail?{" "}

@@ -27,6 +27,7 @@ const signinErrors: Readonly<Record<string, string>> = {
     "The e-mail address of that account is not confirmed there yet. Confirm it with the provider, or sign up with a password.",
   OAuthProfile: "That provider's answer could not be used. Try another way to sign in.",
   OAuthBroken: "Something went wrong on our side. Nothing was changed; please try again in a moment.",
+  OAuthDenied: "You did not allow the sign-in at the provider. Nothing was changed; choose any way to sign in.",
   OAuthCallback: "The sign-in with that provider was not finished. Try again, or use another way.",
   OAuthSignin: "That provider cannot be reached right now. Try again in a moment, or use another way.",
   Callback: "The sign-in with that provider was not finished. Try again, or use another way.",
