@@ -18,7 +18,7 @@ export const localServices = [
     isWanted: (chosen) => chosen.DATABASE_URL === undefined,
     start: async ({ root, dataDir }) => {
       const { openEmbeddedDatabase } = await import("../../src/local/embedded-database/embedded-database.mjs");
-      const cacheFile = path.join(root, "node_modules/.cache/latchkey/empty-postgres.tar.gz");
+      const cacheFile = path.join(root, "node_modules/.cache/latchkey/empty-postgres.tar");
       const database = await openEmbeddedDatabase({ dataDir, cacheFile });
       return { environment: { DATABASE_URL: database.url }, close: database.close };
     },

@@ -37,7 +37,7 @@ async function createDatabase(folder, cacheFile) {
   await mkdir(making, { mode: 0o700 });
   const cached = cacheFile && (await exists(cacheFile)) ? new Blob([await readFile(cacheFile)]) : undefined;
   const postgres = await PGlite.create(making, cached ? { loadDataDir: cached } : {});
-  if (cacheFile && !cached) await writeCache(cacheFile, await postgres.dumpDataDir("gzip"));
+  if (cacheFile && !cached) await writeCache(cacheFile, await postgres.dumpDataDir("none"));
   await postgres.close();
   await rename(making, folder);
 }

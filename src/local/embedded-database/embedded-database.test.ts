@@ -7,7 +7,7 @@ import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openEmbeddedDatabase } from "./embedded-database.mjs";
 
-const cacheFile = path.resolve(import.meta.dirname, "../../../node_modules/.cache/latchkey/empty-postgres.tar.gz");
+const cacheFile = path.resolve(import.meta.dirname, "../../../node_modules/.cache/latchkey/empty-postgres.tar");
 const moduleUrl = new URL("./embedded-database.mjs", import.meta.url).href;
 const pgUrl = import.meta.resolve("pg");
 
