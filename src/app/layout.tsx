@@ -1,4 +1,3 @@
-import { GeistMono } from "geist/font/mono";
 import { GeistSans } from "geist/font/sans";
 import type { Metadata, Viewport } from "next";
 import { connection } from "next/server";
@@ -22,7 +21,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
   await connection();
   const [theme, flash] = await Promise.all([readTheme(), readFlash()]);
   return (
-    <html lang="en" className={[GeistSans.variable, GeistMono.variable, theme === "system" ? "" : theme].join(" ")}>
+    <html lang="en" className={`${GeistSans.variable} ${theme}`}>
       <body className="flex min-h-dvh flex-col">
         <a href="#main" className="skip-link">
           Skip to content

@@ -1,21 +1,32 @@
+import { GeistMono } from "geist/font/mono";
+import { findViewer } from "@/auth/viewer";
+import { env } from "@/platform/env";
 import { ButtonLink } from "@/ui/button";
-import { Wordmark } from "@/ui/wordmark";
+import { Hero } from "./_landing/hero";
+import { Journey } from "./_landing/journey";
+import { Refusals } from "./_landing/refusals";
+import { TwoWays } from "./_landing/two-ways";
 import { SiteFooter } from "./site-footer";
+import { SiteHeader } from "./site-header";
 
-export default function LandingPage() {
+export default async function LandingPage() {
+  const viewer = await findViewer();
   return (
     <>
-      <header className="px-5 py-5 sm:px-8">
-        <Wordmark />
-      </header>
-      <main id="main" tabIndex={-1} className="mx-auto w-full max-w-6xl flex-1 px-5 py-16 sm:px-8">
-        <h1 className="text-4xl font-semibold tracking-tight">The complete account system for Next.js</h1>
-        <p className="mt-6 flex gap-3">
-          <ButtonLink href="/signup">Create an account</ButtonLink>
-          <ButtonLink href="/signin" variant="outline">
-            Sign in
-          </ButtonLink>
-        </p>
+      <SiteHeader>
+        <ButtonLink href={viewer ? "/dashboard" : "/signin"} variant="outline" size="small">
+          {viewer ? "Dashboard" : "Sign in"}
+        </ButtonLink>
+      </SiteHeader>
+      <main id="main" tabIndex={-1} className={`${GeistMono.variable} outline-none`}>
+        <div className="mx-auto max-w-[88rem] px-3">
+          <Hero isLocal={env().mode === "local"} />
+        </div>
+        <div className="mx-auto max-w-6xl px-5 pb-24 sm:px-8">
+          <Journey />
+          <TwoWays />
+          <Refusals />
+        </div>
       </main>
       <SiteFooter />
     </>

@@ -10,6 +10,8 @@ export const buttonStyle = cva(
         primary: "bg-primary text-primary-foreground hover:bg-primary/90 shadow-xs",
         outline: "border bg-card hover:bg-accent shadow-xs",
         ghost: "hover:bg-accent",
+        brass: "bg-brass-bright text-[#0b2f28] hover:bg-brass-bright/90",
+        onPine: "border border-white/30 hover:bg-white/10",
       },
       size: { small: "h-8 px-3", medium: "h-10 px-4", large: "h-11 px-5 text-[0.9375rem]" },
       width: { auto: "", full: "w-full" },

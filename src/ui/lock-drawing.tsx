@@ -13,9 +13,16 @@ const brass = "#f2d49b";
 /** A lock with its key in place: every pin splits at one line, and the bolt may turn. */
 export function LockDrawing({ className }: { className?: string }) {
   return (
-    <svg viewBox="0 0 480 480" className={className} aria-hidden="true" focusable="false" fill="none">
+    <svg
+      viewBox="0 0 480 480"
+      preserveAspectRatio="xMaxYMid meet"
+      className={className}
+      aria-hidden="true"
+      focusable="false"
+      fill="none"
+    >
       <path d={keyProfile()} fill={brass} fillOpacity="0.13" stroke={brass} strokeWidth="2" strokeLinejoin="round" />
-      <path d="M-4 414 H484" stroke={brass} strokeOpacity="0.35" strokeWidth="2" />
+      <path d="M15 414 H484" stroke={brass} strokeOpacity="0.35" strokeWidth="2" />
       {cuts.map((cut, index) => {
         const x = firstPin + index * pitch;
         return (
@@ -56,7 +63,7 @@ function keyProfile(): string {
     const run = pitch / 2 - halfTip + (cut - next) / (2 * slope);
     return `${notch} l${run} ${-run * slope}`;
   });
-  return `M-4 ${shearLine + 134} ${notches.join(" ")} L484 ${shearLine - 6} V446 H20 L-4 428 Z`;
+  return `M14 ${shearLine + 126} ${notches.join(" ")} L484 ${shearLine - 6} V446 H40 L14 412 Z`;
 }
 
 function spring(x: number): string {

@@ -31,7 +31,7 @@ export default async function AccountLayout({ children }: { children: ReactNode 
 
 function Navigation({ name }: { name: string | undefined }) {
   return (
-    <nav aria-label="Main" className="-mx-3 flex items-center gap-1">
+    <nav aria-label="Main" className="-mx-3 flex items-center gap-1 sm:mx-0">
       <NavLink href="/dashboard">Dashboard</NavLink>
       <NavLink href="/settings" includesBelow>
         Settings

@@ -24,13 +24,13 @@ export default function PublicLayout({ children }: { children: ReactNode }) {
         <SiteFooter />
       </div>
       <aside aria-label="How your account is kept" className="hidden p-3 pl-0 lg:block">
-        <div className="sticky top-3 flex h-[calc(100dvh-1.5rem)] flex-col justify-between overflow-hidden rounded-2xl bg-[#0c4a3f] text-white dark:bg-[#0b3a32]">
+        <div className="pine sticky top-3 flex h-[calc(100dvh-1.5rem)] flex-col justify-between overflow-hidden rounded-2xl">
           <LockDrawing className="mt-[4vh] min-h-0 w-full flex-1" />
           <ul className="grid gap-3 p-10 text-[0.9375rem] leading-snug text-white/85">
             {promises.map((promise) => (
               <li
                 key={promise}
-                className="flex gap-3 before:mt-2 before:h-0.5 before:w-3 before:shrink-0 before:bg-[#f2d49b]"
+                className="flex gap-3 before:mt-2 before:h-0.5 before:w-3 before:shrink-0 before:bg-brass-bright"
               >
                 {promise}
               </li>

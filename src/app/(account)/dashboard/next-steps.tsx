@@ -23,7 +23,7 @@ const mailbox = {
 export function NextSteps() {
   return (
     <Card title="What to do next">
-      <ul className="-mx-3 -mb-3 grid gap-1">
+      <ul className="-mx-3 -mt-2 -mb-3 grid gap-1">
         {[...(env().mode === "local" ? [mailbox] : []), ...steps].map(({ href, title, text }) => (
           <li key={href}>
             <a href={href} className="group hover:bg-accent flex items-start gap-4 rounded-lg p-3 transition-colors">

@@ -24,7 +24,10 @@ export default async function SecurityPage() {
         >
           <ButtonLink href="/forgot-password">Change password</ButtonLink>
         </Card>
-        <Card title="This session" description="Signing out ends it at once, not only in this browser.">
+        <Card
+          title="This session"
+          description="Signing out ends it on the server too: a copy of its cookie opens nothing."
+        >
           <form action={signoutAction}>
             <Button variant="outline">Sign out here</Button>
           </form>
