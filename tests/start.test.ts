@@ -1,8 +1,12 @@
-import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
-import { createServer } from "node:net";
+import { execFile, spawn, type ChildProcessByStdio } from "node:child_process";
 import { once } from "node:events";
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { connect, createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import type { Readable } from "node:stream";
+import { pathToFileURL } from "node:url";
+import { promisify } from "node:util";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { parseEnv } from "@/platform/env";
 import { openDataFolder } from "../scripts/start/data-folder.mjs";
@@ -11,16 +15,6 @@ import { requireFreePort } from "../scripts/start/port.mjs";
 import { createProgress } from "../scripts/start/progress.mjs";
 import { readOrMakeSecrets } from "../scripts/start/secrets.mjs";
 import { appEnvironment, readSettings } from "../scripts/start/settings.mjs";
-import {
-  buildIsCurrent,
-  buildMode,
-  clientIsCurrent,
-  hashBuildSources,
-  packagesAreCurrent,
-  stampBuild,
-  stampClient,
-  unstampBuild,
-} from "../scripts/start/staleness.mjs";
 
 let folder: string;
 beforeEach(async () => {
@@ -55,8 +49,7 @@ describe("what is asked of the machine", () => {
     async (host) => {
       const other = createServer().listen({ port: 0, host });
       await once(other, "listening");
-      const address = other.address();
-      const port = typeof address === "object" ? (address?.port ?? 0) : 0;
+      const { port } = other.address() as AddressInfo;
       await expect(requireFreePort(port)).rejects.toMatchObject({
         name: "StartError",
         message: `Port ${port} is taken by another program: end it, or choose another port, such as PORT=${port + 1} npm start.`,
@@ -159,92 +152,6 @@ describe("environment of local mode", () => {
   });
 });
 
-describe("what has to be made anew", () => {
-  const lockfile = {
-    packages: {
-      "": {},
-      "node_modules/a": { version: "1.0.0" },
-      "node_modules/b": { version: "1.0.0", optional: true },
-    },
-  };
-
-  async function build(mode: "local" | "production" = "local"): Promise<void> {
-    await put(".next/BUILD_ID", "id");
-    stampBuild(folder, mode, hashBuildSources(folder));
-  }
-
-  it("packages: where one is missing or of another version, but not where one is for other platforms", async () => {
-    await put("package-lock.json", JSON.stringify(lockfile));
-    expect(packagesAreCurrent(folder)).toBe(false);
-    await put(
-      "node_modules/.package-lock.json",
-      JSON.stringify({ packages: { "node_modules/a": { version: "1.0.0" } } }),
-    );
-    expect(packagesAreCurrent(folder)).toBe(true);
-    await put(
-      "node_modules/.package-lock.json",
-      JSON.stringify({ packages: { "node_modules/a": { version: "1.0.1" } } }),
-    );
-    expect(packagesAreCurrent(folder)).toBe(false);
-  });
-
-  it("the client: where the schema changed or the client is gone", async () => {
-    await put("prisma/schema/user.prisma", "model User {}");
-    await put("src/platform/prisma/client.ts", "");
-    expect(clientIsCurrent(folder)).toBe(false);
-    stampClient(folder);
-    expect(clientIsCurrent(folder)).toBe(true);
-    await put("prisma/schema/user.prisma", "model User { id String }");
-    expect(clientIsCurrent(folder)).toBe(false);
-    stampClient(folder);
-    await rm(path.join(folder, "src/platform/prisma/client.ts"));
-    expect(clientIsCurrent(folder)).toBe(false);
-  });
-
-  it.each([
-    "src/app/page.tsx",
-    "src/app/new/page.tsx",
-    "prisma/schema/user.prisma",
-    "public/a.svg",
-    "next.config.ts",
-    "package-lock.json",
-    "tsconfig.json",
-  ])("the build: where %s changed", async (file) => {
-    await put("src/app/page.tsx", "one");
-    await build();
-    expect(buildIsCurrent(folder, "local")).toBe(true);
-    await put(file, "another");
-    expect(buildIsCurrent(folder, "local")).toBe(false);
-  });
-
-  it("not the build: where only a test or the README changed", async () => {
-    await put("src/app/page.tsx", "one");
-    await build();
-    await put("src/app/page.test.ts", "new");
-    await put("README.md", "new");
-    expect(buildIsCurrent(folder, "local")).toBe(true);
-  });
-
-  it("the build: where it was made for production, for local mode has more pages, and the other way round", async () => {
-    await build("production");
-    expect(buildIsCurrent(folder, "local")).toBe(false);
-    await build("local");
-    expect(buildIsCurrent(folder, "production")).toBe(false);
-    expect(buildMode(folder)).toBe("local");
-  });
-
-  it("the build: where the last one was broken off, or is of unknown origin", async () => {
-    expect(buildIsCurrent(folder, "local")).toBe(false);
-    await build();
-    unstampBuild(folder);
-    expect(buildIsCurrent(folder, "local")).toBe(false);
-    expect(buildMode(folder)).toBeNull();
-    await build();
-    await rm(path.join(folder, ".next/BUILD_ID"));
-    expect(buildIsCurrent(folder, "local")).toBe(false);
-  });
-});
-
 describe("progress", () => {
   it("says what is done and how long it took, and leaves a failed step without a success", async () => {
     const lines: string[] = [];
@@ -265,8 +172,69 @@ describe("progress", () => {
 });
 
 describe("the start script", () => {
+  const scripts = path.resolve(import.meta.dirname, "../scripts");
+  const moduleUrl = (name: string) => JSON.stringify(pathToFileURL(path.join(scripts, "start", name)).href);
+
+  function spawnScript(script: string): ChildProcessByStdio<null, Readable, null> {
+    return spawn(process.execPath, ["--input-type=module", "--eval", script], { stdio: ["ignore", "pipe", "inherit"] });
+  }
+
+  async function firstLine(stream: Readable): Promise<string> {
+    const [chunk] = (await once(stream, "data")) as [Buffer];
+    return chunk.toString().trim();
+  }
+
+  it("ends with one sentence, exit code 1 and the folder free when its port is taken", async () => {
+    const other = createServer().listen({ port: 0, host: "127.0.0.1" });
+    await once(other, "listening");
+    const { port } = other.address() as AddressInfo;
+    const env = { ...process.env, PORT: String(port), LATCHKEY_DATA_DIR: folder };
+    const started = promisify(execFile)(process.execPath, [path.join(scripts, "start.mjs")], { env });
+    await expect(started).rejects.toMatchObject({
+      code: 1,
+      stderr: `Port ${port} is taken by another program: end it, or choose another port, such as PORT=${port + 1} npm start.\n`,
+    });
+    expect(await readdir(folder)).toEqual([]);
+    other.close();
+  });
+
+  it("ends what it started once, the newest first, and with exit code 0, when a signal comes twice", async () => {
+    const child = spawnScript(`
+      import { createShutdown } from ${moduleUrl("shutdown.mjs")};
+      const { onStop } = createShutdown();
+      const end = (name) => async () => {
+        await new Promise(setImmediate);
+        console.log(name);
+      };
+      onStop(end("database"));
+      onStop(end("server"));
+      console.log("running");
+      setInterval(() => undefined, 1000);`);
+    const output = [await firstLine(child.stdout)];
+    child.stdout.on("data", (chunk: Buffer) => output.push(...chunk.toString().trim().split("\n")));
+    child.kill("SIGTERM");
+    child.kill("SIGINT");
+    const [code] = (await once(child, "close")) as [number];
+    expect({ code, output }).toEqual({ code: 0, output: ["running", "server", "database"] });
+  });
+
+  it("leaves no server behind when it is killed", async () => {
+    const server = `
+      const server = require("node:net").createServer().listen(0, "127.0.0.1", () => console.log(server.address().port));`;
+    const parent = spawnScript(`
+      import { spawn } from "node:child_process";
+      spawn(process.execPath, ["--import", ${moduleUrl("exit-with-parent.mjs")}, "--eval", ${JSON.stringify(server)}], {
+        stdio: ["ignore", "inherit", "inherit", "ipc"],
+      });`);
+    const connection = connect({ port: Number(await firstLine(parent.stdout)), host: "127.0.0.1" });
+    await once(connection, "connect");
+    const closed = once(connection, "close");
+    connection.on("error", () => undefined);
+    parent.kill("SIGKILL");
+    await closed;
+  });
+
   it("reads no package before it has installed them", async () => {
-    const scripts = path.resolve(import.meta.dirname, "../scripts");
     const files = (await readdir(path.join(scripts, "start"))).map((name) => path.join(scripts, "start", name));
     const lock = path.resolve(scripts, "../src/local/embedded-database/folder-lock.mjs");
     for (const file of [path.join(scripts, "start.mjs"), lock, ...files]) {
