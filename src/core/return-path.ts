@@ -1,3 +1,5 @@
+import { z } from "zod";
+
 const base = "https://latchkey.invalid";
 const maxLength = 512;
 
@@ -13,4 +15,12 @@ export function safeReturnPath(typed: unknown): string | null {
   const url = new URL(typed, base);
   if (url.origin !== base || url.pathname.startsWith("//")) return null;
   return url.pathname + url.search + url.hash;
+}
+
+/** A form's hidden `next`: what does not stay on this site, or is not there at all, becomes `fallback`. */
+export function returnPathSchema(fallback: string) {
+  return z
+    .unknown()
+    .optional()
+    .transform((typed) => safeReturnPath(typed) ?? fallback);
 }

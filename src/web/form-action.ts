@@ -5,12 +5,15 @@ import type { FormState } from "./form-state";
 import { isSameOriginRequest } from "./request-facts";
 
 const somethingBroke = "Something went wrong on our side. Nothing was changed; please try again in a moment.";
+const staleForm = "This page is out of date. Reload it and try again.";
 const foreignPage = "This form was not sent from this site. Open the page again and retry.";
 
 type FormActionOptions<Schema extends z.ZodObject> = {
   schema: Schema;
   /** Fields that must never travel back to the form. */
   secrets: readonly string[];
+  /** Fields that the person cannot see: a fault in them is the page's, not theirs. */
+  hidden?: readonly string[];
   run: (input: z.output<Schema>) => Promise<FormState>;
 };
 
@@ -25,7 +28,7 @@ export function formAction<Schema extends z.ZodObject>(options: FormActionOption
     try {
       if (!(await isSameOriginRequest())) return { message: foreignPage, values };
       const parsed = options.schema.safeParse(fields);
-      if (!parsed.success) return { fieldErrors: firstIssues(parsed.error), values };
+      if (!parsed.success) return refuse(parsed.error, options.hidden ?? [], values);
       return { values, ...(await options.run(parsed.data)) };
     } catch (error) {
       unstable_rethrow(error);
@@ -44,6 +47,12 @@ function readFields(schema: z.ZodObject, formData: unknown): Record<string, stri
     if (typeof value === "string") fields[name] = value;
   }
   return fields;
+}
+
+function refuse(error: z.ZodError, hidden: readonly string[], values: Record<string, string>): FormState {
+  const fieldErrors = firstIssues(error);
+  const atFault = Object.keys(fieldErrors).some((field) => hidden.includes(field));
+  return atFault ? { message: staleForm, values } : { fieldErrors, values };
 }
 
 function firstIssues(error: z.ZodError): Record<string, string> {

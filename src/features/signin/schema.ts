@@ -1,13 +1,13 @@
 import { z } from "zod";
 import { emailSchema } from "@/core/email";
-import { safeReturnPath } from "@/core/return-path";
+import { returnPathSchema } from "@/core/return-path";
 import { passwordInputSchema } from "@/features/password/schema";
 
 export const credentialsSchema = z.object({ email: emailSchema, password: passwordInputSchema });
 
 /** `next` is the page that asked; what does not stay on this site is dropped, not refused. */
 export const signinSchema = credentialsSchema.extend({
-  next: z.unknown().transform((typed) => safeReturnPath(typed) ?? "/dashboard"),
+  next: returnPathSchema("/dashboard"),
 });
 
 export type Credentials = z.output<typeof credentialsSchema>;

@@ -23,12 +23,14 @@ const notConfigured: FormState = { message: "This provider is not set up on this
 const submitStart = formAction({
   schema: startProviderSchema,
   secrets: [],
+  hidden: ["provider"],
   run: async ({ provider, next }) => await leaveFor(provider, next),
 });
 
 const submitLink = formAction({
   schema: linkProviderSchema,
   secrets: [],
+  hidden: ["provider"],
   run: async ({ provider }) => {
     const viewer = await requireRecentViewer({ returnTo: methodsPage });
     await setLinkIntent(viewer.sessionId);
@@ -39,6 +41,7 @@ const submitLink = formAction({
 const submitUnlink = formAction({
   schema: unlinkIdentitySchema,
   secrets: [],
+  hidden: ["accountId"],
   run: async ({ accountId }) => {
     const viewer = await requireRecentViewer({ returnTo: methodsPage });
     const outcome = await unlinkIdentity(deps(), viewer, { accountId, nameOf: providerName });
