@@ -228,8 +228,8 @@ describe("the start script", () => {
       });`);
     const connection = connect({ port: Number(await firstLine(parent.stdout)), host: "127.0.0.1" });
     await once(connection, "connect");
-    const closed = once(connection, "close");
     connection.on("error", () => undefined);
+    const closed = new Promise((resolve) => connection.once("close", resolve));
     parent.kill("SIGKILL");
     await closed;
   });
