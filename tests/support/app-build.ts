@@ -1,11 +1,21 @@
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
-import { cp, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { copyFile, cp, link, mkdir, readdir, readFile, readlink, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import path from "node:path";
 
 export const projectRoot = path.resolve(import.meta.dirname, "../..");
-export const nextBin = path.join(projectRoot, "node_modules/next/dist/bin/next");
+
+/**
+ * Outside the project, because Next looks for what a folder lacks, such as `src/proxy.ts`, in the folders above it.
+ * One for each checkout; the variants share its node_modules.
+ */
+const workshop = path.join(
+  tmpdir(),
+  `latchkey-builds-${createHash("sha256").update(projectRoot).digest("hex").slice(0, 8)}`,
+);
+export const nextBin = path.join(workshop, "node_modules/next/dist/bin/next");
 
 /** `production` is the app as it is shipped, `no-proxy` the same without `src/proxy.ts`, `bare` a page with nothing of ours. */
 export type Variant = "production" | "no-proxy" | "bare";
@@ -22,16 +32,23 @@ const sources = [
 ];
 
 export function buildDir(variant: Variant): string {
-  return path.join(projectRoot, ".data/test-builds", variant);
+  return path.join(workshop, variant);
 }
 
 /**
- * Builds a variant in a folder of its own, so that the developer's `.next` stays as it is; a build of the same sources is used again.
- * Throws with the build's output when it fails.
+ * Builds the variants, each in a folder of its own, so that the developer's `.next` stays as it is; a build of the same sources is
+ * used again, and with REUSE_BUILDS=1 whatever build there is. Throws with the output of a build that fails.
  */
-export async function buildApp(variant: Variant): Promise<void> {
+export async function buildApps(variants: Variant[]): Promise<void> {
+  await shareNodeModules();
+  const builds = await Promise.allSettled(variants.map((variant) => buildApp(variant)));
+  for (const build of builds) if (build.status === "rejected") throw build.reason;
+}
+
+async function buildApp(variant: Variant): Promise<void> {
   const dir = buildDir(variant);
   const stamp = path.join(dir, "fingerprint");
+  if (existsSync(stamp) && process.env["REUSE_BUILDS"] === "1") return;
   const fingerprint = await fingerprintOf(variant);
   if (existsSync(stamp) && (await readFile(stamp, "utf8")) === fingerprint) return;
   await rm(dir, { recursive: true, force: true });
@@ -47,8 +64,28 @@ function belongsToApp(file: string, variant: Variant): boolean {
   return !(variant === "no-proxy" && path.relative(projectRoot, file) === path.join("src", "proxy.ts"));
 }
 
+/** Hard links, or copies where the temporary folder is on another disk: a second or two instead of an install. */
+async function shareNodeModules(): Promise<void> {
+  const lockfile = path.join(workshop, "package-lock.json");
+  const installed = await readFile(path.join(projectRoot, "node_modules/.package-lock.json"), "utf8");
+  if (existsSync(lockfile) && (await readFile(lockfile, "utf8")) === installed) return;
+  await rm(workshop, { recursive: true, force: true });
+  await linkTree(path.join(projectRoot, "node_modules"), path.join(workshop, "node_modules"));
+  // Also tells Next that this folder is the root.
+  await writeFile(lockfile, installed);
+}
+
+async function linkTree(from: string, to: string): Promise<void> {
+  await mkdir(to, { recursive: true });
+  for (const entry of await readdir(from, { withFileTypes: true })) {
+    const [source, target] = [path.join(from, entry.name), path.join(to, entry.name)];
+    if (entry.isDirectory()) await linkTree(source, target);
+    else if (entry.isSymbolicLink()) await symlink(await readlink(source), target);
+    else await link(source, target).catch(() => copyFile(source, target));
+  }
+}
+
 async function copySources(dir: string, variant: Variant): Promise<void> {
-  // The lockfile stays where it is: by it Next finds the folder whose node_modules the build uses.
   for (const source of sources.filter((name) => name !== "package-lock.json")) {
     const from = path.join(projectRoot, source);
     if (!existsSync(from)) continue;
@@ -57,12 +94,12 @@ async function copySources(dir: string, variant: Variant): Promise<void> {
 }
 
 async function writeBareApp(dir: string): Promise<void> {
-  await mkdir(path.join(dir, "app"));
+  await mkdir(path.join(dir, "src/app"), { recursive: true });
   const layout = `export default function Layout({ children }) { return <html lang="en"><body>{children}</body></html>; }\n`;
   const page = `import { connection } from "next/server";
 export default async function Page() { await connection(); return <p>Nothing but Next.</p>; }\n`;
-  await writeFile(path.join(dir, "app/layout.jsx"), layout);
-  await writeFile(path.join(dir, "app/page.jsx"), page);
+  await writeFile(path.join(dir, "src/app/layout.jsx"), layout);
+  await writeFile(path.join(dir, "src/app/page.jsx"), page);
   await writeFile(path.join(dir, "package.json"), JSON.stringify({ name: "bare", private: true, type: "module" }));
 }
 

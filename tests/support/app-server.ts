@@ -4,6 +4,7 @@ import { once } from "node:events";
 import { createServer, type AddressInfo } from "node:net";
 import { createAppDatabase, knownPassword, type AppDatabase } from "./app-database";
 import { buildDir, nextBin, type Variant } from "./app-build";
+import { exchange } from "./exchange";
 import { startFakeResend, type FakeResend } from "./fake-resend";
 
 export type ServerProcess = {
@@ -103,7 +104,10 @@ export async function startServer(options: {
   const ended = server.exited.then((code) => {
     throw new Error(`The server ended with ${code} before it was ready:\n${server.output()}`);
   });
-  await Promise.race([server.ready, ended]);
+  const failed = server.ready.catch((error: unknown) => {
+    throw new Error(`The server did not answer (${String(error)}):\n${server.output()}`);
+  });
+  await Promise.race([failed, ended]);
   return server;
 }
 
@@ -124,7 +128,7 @@ export function spawnServer({
   });
   const chunks: string[] = [];
   const exited = new Promise<number | null>((resolve, reject) => child.on("close", resolve).on("error", reject));
-  const ready = new Promise<void>((resolve) => {
+  const listening = new Promise<void>((resolve) => {
     for (const stream of [child.stdout, child.stderr]) {
       stream.on("data", (chunk: Buffer) => {
         chunks.push(String(chunk));
@@ -132,6 +136,11 @@ export function spawnServer({
       });
     }
   });
+  // Next says "ready" before the app has looked at its environment; the first answer comes after.
+  const ready = listening.then(async () => {
+    await exchange(port, { path: "/api/auth/csrf", headers: { host: "localhost" } });
+  });
+  ready.catch(() => undefined);
   return {
     pid: child.pid ?? 0,
     output: () => chunks.join(""),

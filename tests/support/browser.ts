@@ -53,7 +53,12 @@ export async function visit(browser: Browser, app: Pick<App, "origin">, options:
   const page = await context.newPage();
   const faults: string[] = [];
   context.on("console", (message) => {
-    if (message.type() === "error" || message.type() === "warning") faults.push(`console: ${message.text()}`);
+    const failedRequest = message.text().startsWith("Failed to load resource");
+    if (/^(error|warning)$/.test(message.type()) && !failedRequest) faults.push(`console: ${message.text()}`);
+  });
+  context.on("response", (response) => {
+    if (response.status() >= 400)
+      faults.push(`${response.status()} for ${response.request().method()} ${response.url()}`);
   });
   context.on("weberror", (error) => faults.push(`script: ${error.error().message}`));
   context.on("request", (request) => {

@@ -1,8 +1,6 @@
-import { buildApp } from "./app-build";
+import { buildApps } from "./app-build";
 
 /** Vitest's global setup of the projects that need the built app; what is built already costs nothing. */
 export async function setup(): Promise<void> {
-  await buildApp("production");
-  await buildApp("no-proxy");
-  await buildApp("bare");
+  await buildApps(["production", "no-proxy", "bare"]);
 }

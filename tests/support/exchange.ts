@@ -13,6 +13,8 @@ export type Answer = {
   headers: IncomingHttpHeaders;
   setCookies: string[];
   text: string;
+  /** Of the body, as it came over the line. */
+  bytes: number;
   /** From the first byte out to the last byte in. */
   ms: number;
 };
@@ -39,11 +41,13 @@ export function exchange(port: number, outgoing: Outgoing): Promise<Answer> {
         received.on("data", (chunk: Buffer) => chunks.push(chunk));
         received.on("error", reject);
         received.on("end", () => {
+          const whole = Buffer.concat(chunks);
           resolve({
             status: received.statusCode ?? 0,
             headers: received.headers,
             setCookies: received.headers["set-cookie"] ?? [],
-            text: Buffer.concat(chunks).toString(),
+            text: whole.toString(),
+            bytes: whole.length,
             ms: performance.now() - startedAt,
           });
         });

@@ -55,7 +55,7 @@ export function openVisitor(app: App, { address = newAddress(), cookies = new Ma
         headers: {
           ...navigation,
           "sec-fetch-site": "same-origin",
-          origin: app.origin,
+          origin: page.headers["referrer-policy"] === "no-referrer" ? "null" : app.origin,
           "content-type": contentType,
           ...headers,
         },
@@ -69,6 +69,16 @@ export function openVisitor(app: App, { address = newAddress(), cookies = new Ma
     },
   };
   return visitor;
+}
+
+/** Asks for a page's data as the router does, and goes along with Next's redirect to the address that its headers hash to. */
+export async function getPageData(visitor: Visitor, path: string, headers: OutgoingHttpHeaders = {}): Promise<Answer> {
+  const asked = { rsc: "1", ...headers };
+  const answer = await visitor.send({ path, headers: asked });
+  const target = answer.headers.location;
+  return target !== undefined && /[?&]_rsc/.test(target)
+    ? await visitor.send({ path: target, headers: asked })
+    : answer;
 }
 
 const navigation = { "sec-fetch-site": "none", "sec-fetch-mode": "navigate", "sec-fetch-dest": "document" };

@@ -50,7 +50,8 @@ export async function pressTogether(
   );
   return await Promise.all(
     ready.map(({ visitor, page, body, contentType }) => {
-      const headers = { "content-type": contentType, origin: visitor.app.origin };
+      const origin = page.headers["referrer-policy"] === "no-referrer" ? "null" : visitor.app.origin;
+      const headers = { "content-type": contentType, origin };
       return visitor.send({ method: "POST", path: page.path, headers, body });
     }),
   );

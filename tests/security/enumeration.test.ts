@@ -1,0 +1,164 @@
+import { randomInt } from "node:crypto";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { callAction, findAction, formArguments, redirectOf, type ServerAction } from "../support/action-client";
+import { seedUser } from "../support/app-database";
+import { startApp, type App } from "../support/app-server";
+import type { Answer } from "../support/exchange";
+import { newEmail, newPassword, openVisitor, type FormChoice, type Visitor } from "../support/form-client";
+import { signInByNextAuth } from "../support/next-auth-client";
+
+let app: App;
+beforeAll(async () => {
+  app = await startApp();
+});
+afterAll(async () => {
+  await app.stop();
+});
+
+/** Addresses that somebody outside must not be able to tell apart. */
+const kinds: Record<string, () => Promise<string>> = {
+  unknown: () => Promise.resolve(newEmail()),
+  member: async () => (await seedUser(app.database)).email,
+  unverified: async () => (await seedUser(app.database, { isVerified: false })).email,
+  "without a password": async () => (await seedUser(app.database, { withPassword: false })).email,
+};
+
+function look(answer: Answer, email: string): string {
+  const headers = Object.keys(answer.headers).sort().join(" ");
+  const cookies = answer.setCookies.map((line) =>
+    line
+      .split(";")
+      .map((part, index) => (index === 0 ? part.split("=")[0] : part.replace(/=.*/, "")))
+      .join(";"),
+  );
+  const body = answer.text
+    .replaceAll(email, "")
+    .replaceAll(encodeURIComponent(email), "")
+    .replace(/nonce="[^"]*"|[A-Za-z0-9+/_-]{20,}={0,2}/g, "");
+  return [answer.status, redirectOf(answer), headers, ...cookies, body].join("\n");
+}
+
+const forms: [string, string, FormChoice, () => Record<string, string>][] = [
+  ["sign-up", "/signup", { field: "name" }, () => ({ name: "Ada", password: newPassword(app) })],
+  ["sign-in", "/signin", { field: "password" }, () => ({ password: newPassword(app) })],
+  ["forgot password", "/forgot-password", { field: "email" }, () => ({})],
+  ["resend", "/signup/check-mail", { button: /again|resend|new link|another/i }, () => ({})],
+];
+
+describe.each(forms)("enumeration by %s", (_, path, choice, fields) => {
+  it("gives every kind of address the same answer and the same next page", async () => {
+    const looks = new Map<string, string>();
+    for (const [kind, address] of Object.entries(kinds)) {
+      const email = await address();
+      const visitor = openVisitor(app);
+      visitor.cookies.set("mailed-address", encodeURIComponent(email));
+      const seen: string[] = [];
+      const send = visitor.send;
+      visitor.send = async (outgoing) => {
+        const answer = await send(outgoing);
+        if (outgoing.method === "POST" || seen.length > 0) seen.push(look(answer, email));
+        return answer;
+      };
+      await visitor.submit(await visitor.get(path), choice, { email, ...fields() });
+      looks.set(kind, seen.join("\n---\n"));
+    }
+    for (const [kind, seen] of looks) expect(seen, kind).toBe(looks.get("unknown"));
+  });
+});
+
+describe("enumeration by NextAuth's sign-in", () => {
+  it("gives every kind of address the same answer", async () => {
+    const looks = new Set<string>();
+    for (const address of Object.values(kinds)) {
+      const email = await address();
+      looks.add(look(await signInByNextAuth(openVisitor(app), { email, password: newPassword(app) }), email));
+    }
+    expect(looks.size).toBe(1);
+  });
+
+  it("answers alike when an account is locked and when it does not exist", async () => {
+    const looks = new Set<string>();
+    for (const address of Object.values(kinds)) {
+      const email = await address();
+      let last: Answer | undefined;
+      for (let round = 0; round < 11; round++)
+        last = await signInByNextAuth(openVisitor(app), { email, password: newPassword(app) });
+      looks.add(look(last as Answer, email).replace(/\d+/g, "n"));
+    }
+    expect(looks.size).toBe(1);
+  });
+});
+
+type Timed = { action: string; fields: (email: string) => [string, string][]; known: keyof typeof kinds };
+
+const tries = 100;
+const timed: Record<string, Timed> = {
+  "sign-up": {
+    action: "signupAction",
+    known: "member",
+    fields: (email) => [
+      ["name", "Ada"],
+      ["email", email],
+      ["password", newPassword(app)],
+    ],
+  },
+  "sign-in": {
+    action: "signinAction",
+    known: "member",
+    fields: (email) => [
+      ["email", email],
+      ["password", newPassword(app)],
+    ],
+  },
+  "sign-in without a password": {
+    action: "signinAction",
+    known: "without a password",
+    fields: (email) => [
+      ["email", email],
+      ["password", newPassword(app)],
+    ],
+  },
+  "forgot password": { action: "requestPasswordResetAction", known: "member", fields: (email) => [["email", email]] },
+  resend: { action: "resendVerificationAction", known: "unverified", fields: (email) => [["email", email]] },
+};
+
+async function timeOf(visitor: Visitor, action: ServerAction, fields: [string, string][]): Promise<number> {
+  const answer = await callAction(visitor, action, formArguments(fields));
+  expect(answer.status).toBeLessThan(400);
+  return answer.ms;
+}
+
+function median(values: number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = Math.floor(sorted.length / 2);
+  return ((sorted[middle] ?? 0) + (sorted[sorted.length - 1 - middle] ?? 0)) / 2;
+}
+
+describe("enumeration by the clock", () => {
+  it.each(Object.entries(timed))(
+    `${tries} interleaved tries of %s take a known and an unknown address equally long`,
+    async (_, { action: name, known, fields }) => {
+      const action = findAction(name);
+      const unknownTimes: number[] = [];
+      const knownTimes: number[] = [];
+      const emails = await Promise.all(
+        Array.from({ length: tries }, async () => [await kinds["unknown"]?.(), await kinds[known]?.()] as const),
+      );
+      await timeOf(openVisitor(app), action, fields(newEmail()));
+      for (const [unknown = "", member = ""] of emails) {
+        const pair = [
+          { email: unknown, times: unknownTimes },
+          { email: member, times: knownTimes },
+        ];
+        // Which goes first is chance, so that what one leaves behind for the other is shared evenly.
+        if (randomInt(2) === 1) pair.reverse();
+        for (const { email, times } of pair) times.push(await timeOf(openVisitor(app), action, fields(email)));
+      }
+      expect(knownTimes).toHaveLength(tries);
+      const [first, second] = [median(unknownTimes), median(knownTimes)];
+      expect(Math.abs(first - second) / Math.min(first, second), `medians ${first} ms and ${second} ms`).toBeLessThan(
+        0.1,
+      );
+    },
+  );
+});
