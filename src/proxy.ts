@@ -1,11 +1,16 @@
 import { env } from "@/platform/env";
+import { screenRequest } from "@/web/screen-request";
 import { NextResponse, type NextRequest } from "next/server";
 
+const refusalHeaders = { "content-type": "text/plain; charset=utf-8", "cache-control": "no-store" };
+
 /**
- * Gives each page its Content-Security-Policy with a fresh nonce. Comfort and hardening only: who may see what is decided where
+ * Turns away what no form of ours sends, and gives each page its Content-Security-Policy with a fresh nonce. Comfort and hardening only: who may see what is decided where
  * the data is read, and everything still denies without this file.
  */
-export function proxy(request: NextRequest): NextResponse {
+export async function proxy(request: NextRequest): Promise<NextResponse> {
+  const refusal = await screenRequest(request, env().appUrl);
+  if (refusal) return new NextResponse(refusal.sentence, { status: refusal.status, headers: refusalHeaders });
   const nonce = Buffer.from(crypto.getRandomValues(new Uint8Array(16))).toString("base64");
   const policy = contentSecurityPolicy(nonce, formTargets(request.nextUrl.pathname));
   const headers = new Headers(request.headers);

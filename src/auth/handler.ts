@@ -9,28 +9,54 @@ type RouteContext = { params: Promise<{ nextauth: string[] }> };
 /** Far above every form of NextAuth's, far below what costs something to read. */
 const bodyMaxBytes = 64 * 1024;
 
+const brokenHere = "Something went wrong on our side. Try again in a moment.";
+
 /** NextAuth's endpoints, with our limits on what goes in and our words for what went wrong. */
 export async function handleNextAuth(request: NextRequest, context: RouteContext): Promise<Response> {
-  if (Number(request.headers.get("content-length") ?? 0) > bodyMaxBytes)
-    return problem(413, "The request is too large.");
-  // NextAuth would hand these on to the provider: another scope, another redirect_uri.
-  if (request.method === "POST" && request.nextUrl.search !== "")
-    return problem(400, "This address takes no parameters.");
-  if (request.nextUrl.searchParams.get("error") === "access_denied")
-    return Response.redirect(`${env().appUrl}/signin?error=OAuthDenied`, 303);
+  const refusal = await refuse(request, context);
+  if (refusal) return refusal;
   const attempt: NonNullable<ReturnType<typeof signinAttempt.getStore>> = {};
   try {
     const answer = await signinAttempt.run(attempt, () => callNextAuth(request, context));
     const { outcome, failed } = attempt;
-    if (failed) return problem(503, "Something went wrong on our side. Try again in a moment.", 5);
-    if (!outcome || outcome.ok) return answer;
-    if (outcome.reason === "limited") return problem(429, "Too many tries.", outcome.retryAfterSeconds);
-    if (outcome.reason === "busy") return problem(503, "The server is busy.", outcome.retryAfterSeconds);
+    if (failed) return problem(503, brokenHere, 5);
+    if (outcome?.ok === false && outcome.reason === "limited")
+      return problem(429, "Too many tries.", outcome.retryAfterSeconds);
+    if (outcome?.ok === false && outcome.reason === "busy")
+      return problem(503, "The server is busy.", outcome.retryAfterSeconds);
+    // What breaks inside NextAuth itself is what it was given: an address to return to that is none, a provider that it cannot call.
+    if (answer.status >= 500) return problem(400, "This request cannot be answered.");
+    if (!answer.headers.has("cache-control")) answer.headers.set("cache-control", "no-store");
     return answer;
   } catch (error) {
     deps().log.error("nextauth_failed", error);
-    return problem(503, "Something went wrong on our side. Try again in a moment.", 5);
+    return problem(503, brokenHere, 5);
   }
+}
+
+/** What NextAuth is not asked at all. */
+async function refuse(request: NextRequest, context: RouteContext): Promise<Response | null> {
+  const { searchParams } = request.nextUrl;
+  if (Number(request.headers.get("content-length") ?? 0) > bodyMaxBytes)
+    return problem(413, "The request is too large.");
+  if (request.method === "POST") {
+    // NextAuth would hand these on to the provider: another scope, another redirect_uri.
+    if (searchParams.size > 0) return problem(400, "This address takes no parameters.");
+    if (await hasRepeatedFields(request)) return problem(400, "A field is there twice.");
+  }
+  if (searchParams.get("error") === "access_denied")
+    return Response.redirect(`${env().appUrl}/signin?error=OAuthDenied`, 303);
+  const [action, provider] = (await context.params).nextauth;
+  if (request.method === "GET" && action === "callback" && provider === "credentials")
+    return problem(405, "Sign in by a form.");
+  return null;
+}
+
+/** Of a field that is sent twice, a form's action takes the first and NextAuth the last: here it is refused. */
+async function hasRepeatedFields(request: NextRequest): Promise<boolean> {
+  if (!request.headers.get("content-type")?.startsWith("application/x-www-form-urlencoded")) return false;
+  const names = [...new URLSearchParams(await request.clone().text()).keys()];
+  return new Set(names).size !== names.length;
 }
 
 async function callNextAuth(request: NextRequest, context: RouteContext): Promise<Response> {
