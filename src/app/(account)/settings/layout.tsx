@@ -7,6 +7,7 @@ export default function SettingsLayout({ children }: { children: ReactNode }) {
       <nav aria-label="Settings" className="-mx-3 flex gap-1 md:flex-col">
         <NavLink href="/settings">Overview</NavLink>
         <NavLink href="/settings/security">Security</NavLink>
+        <NavLink href="/settings/sign-in-methods">Sign-in methods</NavLink>
       </nav>
       <div className="max-w-2xl">{children}</div>
     </div>

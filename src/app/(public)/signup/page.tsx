@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { findViewer } from "@/auth/viewer";
+import { ProviderSection } from "@/features/linked-accounts/web/provider-section";
 import { SignupForm } from "@/features/signup/web/signup-form";
 import { env } from "@/platform/env";
 import { PageHeading } from "@/ui/page-heading";
@@ -19,6 +20,7 @@ export default async function SignupPage() {
         </a>
       </PageHeading>
       <SignupForm passwordMinLength={env().passwordMinLength} />
+      <ProviderSection next={undefined} />
     </>
   );
 }
