@@ -6,7 +6,7 @@ import { PasswordInput } from "./password-input";
 type Props = Omit<ComponentProps<typeof Input>, "id" | "children"> & {
   name: string;
   label: string;
-  /** What to know before typing. */
+  /** What to know before typing; an error stands in its place. */
   hint?: ReactNode;
   error?: string | undefined;
   /** Beside the label, such as a link for those who cannot fill this in. */
@@ -16,9 +16,8 @@ type Props = Omit<ComponentProps<typeof Input>, "id" | "children"> & {
 /** A labelled input with its hint and its error, which assistive technology reads together with the field. */
 export function Field({ label, hint, error, aside, ...input }: Props) {
   const id = useId();
-  const errorId = `${id}-error`;
-  const hintId = `${id}-hint`;
-  const describedBy = [error && errorId, hint && hintId].filter(Boolean).join(" ");
+  const noteId = `${id}-note`;
+  const note = error ?? hint;
   const Control = input.type === "password" ? PasswordInput : Input;
   return (
     <div className="grid gap-2">
@@ -26,15 +25,15 @@ export function Field({ label, hint, error, aside, ...input }: Props) {
         <Label htmlFor={id}>{label}</Label>
         {aside}
       </div>
-      <Control id={id} aria-invalid={error ? true : undefined} aria-describedby={describedBy || undefined} {...input} />
-      {error && (
-        <p id={errorId} className="text-destructive text-sm">
-          {error}
-        </p>
-      )}
-      {hint && (
-        <p id={hintId} className="text-muted-foreground text-sm">
-          {hint}
+      <Control
+        id={id}
+        aria-invalid={error ? true : undefined}
+        aria-describedby={note ? noteId : undefined}
+        {...input}
+      />
+      {note && (
+        <p id={noteId} className={`text-sm ${error ? "text-destructive" : "text-muted-foreground"}`}>
+          {note}
         </p>
       )}
     </div>
