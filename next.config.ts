@@ -28,7 +28,8 @@ const config: NextConfig = {
     ...linkPages.map((source) => ({
       source: `${source}/:path*`,
       headers: [
-        { key: "Referrer-Policy", value: "no-referrer" },
+        // Not `no-referrer`: with it a browser calls the origin of the page's own form "null". The token is in no address by then.
+        { key: "Referrer-Policy", value: "same-origin" },
         { key: "Cache-Control", value: "no-store" },
       ],
     })),
