@@ -88,6 +88,10 @@ describe("parseEnv", () => {
     expect(faultsOf(changes)).toContain(fault);
   });
 
+  it("takes a random secret whatever letter it begins with", () => {
+    for (const letter of "xXtTsS_-9") expect(faultsOf({ JWT_SECRET: letter + good.JWT_SECRET })).toEqual([]);
+  });
+
   it("needs no mail provider in local mode", () => {
     expect(
       faultsOf({ LATCHKEY_MODE: "local", NEXTAUTH_URL: "http://localhost:3000", RESEND_API_KEY: undefined }),

@@ -4,7 +4,7 @@ import { oauthProviders, type OAuthProvider } from "./oauth-providers";
 
 const secretMinBytes = 32;
 const placeholder =
-  /^(change[-_ ]?me|secret|password|placeholder|example|your[-_ ].*|replace[-_ ].*|test|todo|x+|<.*>)/i;
+  /^(change[-_ ]?me|secret|password|placeholder|example|your[-_ ].*|replace[-_ ].*|test|todo|x+$|<.*>)/i;
 
 const unset = (value: unknown) => (value === "" ? undefined : value);
 const optional = <T extends z.ZodType>(schema: T) => z.preprocess(unset, schema.optional());
