@@ -29,10 +29,11 @@ export async function screenRequest(request: Request, appUrl: string): Promise<R
 const tooLarge: Refusal = { status: 413, sentence: "That is too much to send at once." };
 const unreadable: Refusal = { status: 400, sentence: "This form cannot be read. Open the page again and retry." };
 
-/** Every action of ours takes a form, so every post is one, whether a script or the browser itself sends it. */
+/** A form, whether a script or the browser itself sends it; or a plain list, which is how a script calls an action that reads no field. */
 async function isReadableForm(body: ArrayBuffer, contentType: string): Promise<boolean> {
-  if (!/^multipart\/form-data;/i.test(contentType)) return false;
   try {
+    if (/^text\/plain\b/i.test(contentType)) return isPlainList(new TextDecoder().decode(body));
+    if (!/^multipart\/form-data;/i.test(contentType)) return false;
     const form = await new Response(body, { headers: { "content-type": contentType } }).formData();
     return [...form].every(([name, value]) => !isActionPart(name) || isPlainPart(value));
   } catch {
@@ -43,6 +44,11 @@ async function isReadableForm(body: ArrayBuffer, contentType: string): Promise<b
 /** The parts in which React carries an action's arguments: `0` from a script, `$ACTION_1:0` and so on from the browser itself. */
 function isActionPart(name: string): boolean {
   return name === "0" || /^\$ACTION_\d+:\d+$/.test(name);
+}
+
+function isPlainList(text: string): boolean {
+  const parsed: unknown = JSON.parse(text);
+  return Array.isArray(parsed) && hasPlainReferences(parsed);
 }
 
 function isPlainPart(value: FormDataEntryValue): boolean {
