@@ -16,7 +16,8 @@ type Props = {
 
 export function ThemeSwitch({ action, current }: Props) {
   const pathname = usePathname();
-  const query = useSearchParams().toString();
+  // A slash needs no escape in a query, and return paths with an escaped one are refused.
+  const query = useSearchParams().toString().replaceAll("%2F", "/");
   return (
     <form action={action}>
       <fieldset className="flex items-center gap-0.5 rounded-lg border p-0.5">
