@@ -1,9 +1,10 @@
 "use client";
 
-import { useActionState, type ReactNode } from "react";
+import type { ReactNode } from "react";
 import { Alert } from "@/ui/alert";
 import { SubmitButton } from "@/ui/submit-button";
-import { emptyFormState, type FormAction } from "@/web/form-state";
+import { useFormAction } from "@/ui/use-form-action";
+import type { FormAction } from "@/web/form-state";
 
 type Props = {
   action: FormAction;
@@ -15,7 +16,7 @@ type Props = {
 
 /** One button that leaves for a provider. */
 export function ProviderForm({ action, provider, next, children }: Props) {
-  const [state, formAction] = useActionState(action, emptyFormState);
+  const [state, formAction] = useFormAction(action);
   return (
     <form action={formAction} className="grid gap-2">
       <input type="hidden" name="provider" value={provider} />

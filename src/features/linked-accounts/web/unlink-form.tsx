@@ -1,14 +1,13 @@
 "use client";
 
-import { useActionState } from "react";
 import { Alert } from "@/ui/alert";
 import { SubmitButton } from "@/ui/submit-button";
-import { emptyFormState } from "@/web/form-state";
+import { useFormAction } from "@/ui/use-form-action";
 import { unlinkIdentityAction } from "./actions";
 
 /** Removes one identity, after a second look: the button that does it is behind a disclosure. */
 export function UnlinkForm({ accountId, name }: { accountId: string; name: string }) {
-  const [state, formAction] = useActionState(unlinkIdentityAction, emptyFormState);
+  const [state, formAction] = useFormAction(unlinkIdentityAction);
   return (
     <details>
       <summary className="link cursor-pointer text-sm">Remove</summary>

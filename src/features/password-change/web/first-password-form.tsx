@@ -1,14 +1,13 @@
 "use client";
 
-import { useActionState } from "react";
 import { ActionForm } from "@/ui/action-form";
 import { Field } from "@/ui/field";
 import { SubmitButton } from "@/ui/submit-button";
-import { emptyFormState } from "@/web/form-state";
+import { useFormAction } from "@/ui/use-form-action";
 import { setFirstPasswordAction } from "./actions";
 
 export function FirstPasswordForm({ email, passwordMinLength }: { email: string; passwordMinLength: number }) {
-  const [state, formAction] = useActionState(setFirstPasswordAction, emptyFormState);
+  const [state, formAction] = useFormAction(setFirstPasswordAction);
   return (
     <ActionForm action={formAction} message={state.message} answer={state}>
       <input type="text" autoComplete="username" value={email} readOnly hidden />

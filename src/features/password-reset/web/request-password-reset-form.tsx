@@ -1,10 +1,9 @@
 "use client";
 
-import { useActionState } from "react";
 import { ActionForm } from "@/ui/action-form";
 import { Field } from "@/ui/field";
 import { SubmitButton } from "@/ui/submit-button";
-import { emptyFormState } from "@/web/form-state";
+import { useFormAction } from "@/ui/use-form-action";
 import { requestPasswordResetAction } from "./actions";
 
 type Props = {
@@ -13,7 +12,7 @@ type Props = {
 };
 
 export function RequestPasswordResetForm({ email }: Props) {
-  const [state, formAction] = useActionState(requestPasswordResetAction, emptyFormState);
+  const [state, formAction] = useFormAction(requestPasswordResetAction);
   const { message, fieldErrors, values } = state;
   return (
     <ActionForm action={formAction} message={message} answer={state}>

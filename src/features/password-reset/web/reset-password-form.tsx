@@ -1,14 +1,13 @@
 "use client";
 
-import { useActionState } from "react";
 import { ActionForm } from "@/ui/action-form";
 import { Field } from "@/ui/field";
 import { SubmitButton } from "@/ui/submit-button";
-import { emptyFormState } from "@/web/form-state";
+import { useFormAction } from "@/ui/use-form-action";
 import { resetPasswordAction } from "./actions";
 
 export function ResetPasswordForm({ passwordMinLength }: { passwordMinLength: number }) {
-  const [state, formAction] = useActionState(resetPasswordAction, emptyFormState);
+  const [state, formAction] = useFormAction(resetPasswordAction);
   const { message, fieldErrors } = state;
   return (
     <ActionForm action={formAction} message={message} answer={state}>

@@ -1,9 +1,9 @@
 "use client";
 
-import { useActionState } from "react";
 import { ActionForm } from "@/ui/action-form";
 import { Field } from "@/ui/field";
 import { SubmitButton } from "@/ui/submit-button";
+import { useFormAction } from "@/ui/use-form-action";
 import { emptyFormState } from "@/web/form-state";
 import { signinAction } from "./actions";
 
@@ -15,7 +15,7 @@ type Props = {
 };
 
 export function SigninForm({ next, failure }: Props) {
-  const [state, formAction] = useActionState(signinAction, emptyFormState);
+  const [state, formAction] = useFormAction(signinAction);
   const { message = state === emptyFormState ? failure : undefined, fieldErrors, values } = state;
   return (
     <ActionForm action={formAction} message={message} answer={state}>

@@ -1,15 +1,14 @@
 "use client";
 
-import { useActionState } from "react";
 import { ActionForm } from "@/ui/action-form";
 import { Field } from "@/ui/field";
 import { SubmitButton } from "@/ui/submit-button";
-import { emptyFormState } from "@/web/form-state";
+import { useFormAction } from "@/ui/use-form-action";
 import { nameMaxLength } from "../policy";
 import { signupAction } from "./actions";
 
 export function SignupForm({ passwordMinLength }: { passwordMinLength: number }) {
-  const [state, formAction] = useActionState(signupAction, emptyFormState);
+  const [state, formAction] = useFormAction(signupAction);
   const { message, fieldErrors, values } = state;
   return (
     <ActionForm action={formAction} message={message} answer={state}>

@@ -1,15 +1,14 @@
 "use client";
 
-import { useActionState } from "react";
 import { ActionForm } from "@/ui/action-form";
 import { Field } from "@/ui/field";
 import { SubmitButton } from "@/ui/submit-button";
-import { emptyFormState } from "@/web/form-state";
+import { useFormAction } from "@/ui/use-form-action";
 import { confirmPasswordAction } from "./actions";
 
 /** `next` is the page that asked; the action drops what leads off the site. */
 export function ConfirmPasswordForm({ next, email }: { next: string | undefined; email: string }) {
-  const [state, formAction] = useActionState(confirmPasswordAction, emptyFormState);
+  const [state, formAction] = useFormAction(confirmPasswordAction);
   return (
     <ActionForm action={formAction} message={state.message} answer={state}>
       {next !== undefined && <input type="hidden" name="next" value={next} />}
