@@ -6,6 +6,7 @@ import { ProviderButtons } from "@/features/linked-accounts/web/provider-buttons
 import { ConfirmPasswordForm } from "@/features/step-up/web/confirm-password-form";
 import { deps } from "@/platform/deps";
 import { PageHeading } from "@/ui/page-heading";
+import { orUnavailable } from "@/web/or-unavailable";
 
 export const metadata: Metadata = { title: "Confirm that it is you", robots: { index: false } };
 
@@ -14,7 +15,7 @@ type Props = { searchParams: Promise<{ next?: string | string[] }> };
 export default async function ConfirmPage({ searchParams }: Props) {
   const next = safeReturnPath((await searchParams).next) ?? "/settings";
   const viewer = await requireViewer({ returnTo: next });
-  const { hasPassword, identities } = await listSignInMethods(deps(), viewer);
+  const { hasPassword, identities } = await orUnavailable(() => listSignInMethods(deps(), viewer));
   return (
     <>
       <PageHeading title="Confirm that it is you">

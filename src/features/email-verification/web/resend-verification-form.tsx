@@ -9,9 +9,11 @@ import { resendVerificationAction } from "./actions";
 type Props = {
   /** The address that the last form named, to start with. */
   email: string | undefined;
+  /** Outlined where something else on the page matters more. */
+  variant?: "primary" | "outline";
 };
 
-export function ResendVerificationForm({ email }: Props) {
+export function ResendVerificationForm({ email, variant = "primary" }: Props) {
   const [state, formAction] = useFormAction(resendVerificationAction);
   const { message, fieldErrors, values } = state;
   return (
@@ -25,7 +27,7 @@ export function ResendVerificationForm({ email }: Props) {
         defaultValue={values?.["email"] ?? email}
         error={fieldErrors?.["email"]}
       />
-      <SubmitButton variant="outline">Send a new link</SubmitButton>
+      <SubmitButton variant={variant}>Send a new link</SubmitButton>
     </ActionForm>
   );
 }

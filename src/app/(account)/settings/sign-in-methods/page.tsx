@@ -8,6 +8,7 @@ import { deps } from "@/platform/deps";
 import { env } from "@/platform/env";
 import { Alert } from "@/ui/alert";
 import { PageHeading } from "@/ui/page-heading";
+import { orUnavailable } from "@/web/or-unavailable";
 
 export const metadata: Metadata = { title: "Sign-in methods" };
 
@@ -15,11 +16,11 @@ type Props = { searchParams: Promise<{ error?: string | string[] }> };
 
 export default async function SignInMethodsPage({ searchParams }: Props) {
   const viewer = await requireViewer({ returnTo: "/settings/sign-in-methods" });
-  const { hasPassword, identities } = await listSignInMethods(deps(), viewer);
+  const { hasPassword, identities } = await orUnavailable(() => listSignInMethods(deps(), viewer));
   const { error } = await searchParams;
   const failure = linkErrorMessage(typeof error === "string" ? error : undefined);
   return (
-    <div className="grid gap-10">
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-10">
       <PageHeading title="Sign-in methods">
         Every way into your account. We tell you by mail of each change.
       </PageHeading>
@@ -38,7 +39,9 @@ export default async function SignInMethodsPage({ searchParams }: Props) {
             </a>
           </p>
         ) : (
-          <FirstPasswordForm email={viewer.email} passwordMinLength={env().passwordMinLength} />
+          <div className="max-w-md">
+            <FirstPasswordForm email={viewer.email} passwordMinLength={env().passwordMinLength} />
+          </div>
         )}
       </section>
       <section className="grid gap-4">

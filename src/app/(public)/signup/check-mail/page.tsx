@@ -19,7 +19,7 @@ export default async function VerificationMailSentPage() {
         <p className="text-muted-foreground mt-1 mb-5 text-sm leading-relaxed">
           Look into the spam folder and check the spelling. Then ask for another link.
         </p>
-        <ResendVerificationForm email={email ?? undefined} />
+        <ResendVerificationForm email={email ?? undefined} variant="outline" />
       </section>
     </>
   );
