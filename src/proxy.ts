@@ -51,5 +51,5 @@ function contentSecurityPolicy(nonce: string, formAction: string): string {
 }
 
 export const config = {
-  matcher: [{ source: "/((?!api/|_next/|dev/mailbox/messages|icon.svg|favicon.ico).*)" }],
+  matcher: [{ source: "/((?!api/|_next/|dev/mailbox/messages|unavailable|icon.svg|favicon.ico).*)" }],
 };

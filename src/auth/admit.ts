@@ -4,7 +4,7 @@ import { identityOf } from "./oauth-config";
 import { takeLinkIntent } from "./link-intent";
 import { setPendingLink } from "./pending-link";
 import { endCarriedSession } from "./session-cookie";
-import { findViewer } from "./viewer";
+import { readViewer } from "./viewer";
 
 /**
  * NextAuth's `signIn` callback for providers, called before its adapter writes: true lets the person in, for then user and account
@@ -14,7 +14,7 @@ export async function admit(providerId: string, profile: Record<string, unknown>
   try {
     const identity = identityOf(providerId, profile);
     if (!identity) return "/signin?error=OAuthProfile";
-    const viewer = await findViewer();
+    const viewer = await readViewer();
     const linking = viewer !== null && (await takeLinkIntent(viewer.sessionId));
     const asker = viewer && { userId: viewer.id, sessionId: viewer.sessionId, linking };
     const admission = await admitIdentity(deps(), identity, asker);

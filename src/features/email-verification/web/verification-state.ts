@@ -2,6 +2,7 @@ import { linkTokenSchema } from "@/core/link-token-schema";
 import { tokenHash } from "@/core/token-hash";
 import { deps } from "@/platform/deps";
 import { readLinkToken } from "@/web/link-token";
+import { orUnavailable } from "@/web/or-unavailable";
 import { readBrowserSecret } from "@/web/signup-browser";
 import { findVerification } from "../find-verification";
 
@@ -18,7 +19,7 @@ export async function readVerificationState(): Promise<VerificationState> {
   if (carried === null) return { kind: "missing" };
   const token = linkTokenSchema.safeParse(carried);
   if (!token.success) return { kind: "invalid" };
-  const found = await findVerification(deps(), token.data);
+  const found = await orUnavailable(() => findVerification(deps(), token.data));
   if (found.kind === "already_verified") return { kind: "already-verified" };
   if (found.kind !== "ready") return found;
   const secret = await readBrowserSecret();
