@@ -27,7 +27,9 @@ export default async function VerifyPage() {
           </ButtonLink>
         </>
       );
-    default:
+    case "expired":
+    case "invalid":
+    case "missing":
       return <NewVerificationLink reason={state.kind} email={await readMailedAddress()} />;
   }
 }
