@@ -1,8 +1,10 @@
+import { deleteExpired } from "@/core/delete-expired";
 import { deps, syncClock } from "./deps";
 import { env, EnvError } from "./env";
 import { recordPeerAddress } from "./peer-address";
 
 const clockSyncMs = 60_000;
+const cleanUpMs = 60 * 60_000;
 
 /** Checks the environment and starts what runs beside the requests. A fault in the environment ends the process: better none than an open one. */
 export async function boot(): Promise<void> {
@@ -15,15 +17,20 @@ export async function boot(): Promise<void> {
     process.exit(1);
   }
   recordPeerAddress();
-  await trySyncClock();
-  setInterval(() => void trySyncClock(), clockSyncMs).unref();
+  await attempt("clock_sync", syncClock);
+  every(clockSyncMs, () => attempt("clock_sync", syncClock));
+  every(cleanUpMs, () => attempt("clean_up", () => deleteExpired(deps())));
+}
+
+function every(ms: number, work: () => Promise<void>): void {
+  setInterval(() => void work(), ms).unref();
 }
 
 /** A database that is away at this moment is no reason to stop: until it answers, this machine's own clock counts. */
-async function trySyncClock(): Promise<void> {
+async function attempt(name: string, work: () => Promise<void>): Promise<void> {
   try {
-    await syncClock();
+    await work();
   } catch (error) {
-    deps().log.error("clock_sync_failed", error);
+    deps().log.error(`${name}_failed`, error);
   }
 }

@@ -58,7 +58,7 @@ function joinPlatform(settings: Env): Platform {
     appUrl: settings.appUrl,
     passwordMinLength: settings.passwordMinLength,
   };
-  const worker = startOutboxWorker({ deliver: () => deliverDueMail(joined, { limit: 50 }), intervalMs: 5_000, log });
+  const worker = startOutboxWorker({ deliver: () => deliverDueMail(joined, { limit: 20 }), intervalMs: 5_000, log });
   return { deps: joined, syncClock: () => clock.sync(), wakeOutbox: () => worker.wake() };
 }
 

@@ -1,0 +1,25 @@
+import type { Deps } from "./deps";
+
+/** A used or expired link still says what became of it for this long; then it is unknown. */
+const keepTokensDays = 7;
+
+/** How long the outbox remembers that a mail went out, or could not. */
+const keepMailDays = 30;
+
+/** Longer than the window in which guesses count. */
+const keepGuessesHours = 24;
+
+/**
+ * Deletes what nobody can use any more. Every instance may run it at any time: each statement takes what it finds and two of them
+ * together take no more.
+ */
+export async function deleteExpired(deps: Pick<Deps, "db" | "clock">): Promise<void> {
+  const now = deps.clock.now();
+  const before = (hours: number) => new Date(now.getTime() - hours * 3_600_000);
+  await deps.db.session.deleteMany({ where: { expires: { lte: now } } });
+  await deps.db.oneTimeToken.deleteMany({ where: { expiresAt: { lt: before(keepTokensDays * 24) } } });
+  await deps.db.passwordGuesses.deleteMany({ where: { lastAt: { lt: before(keepGuessesHours) } } });
+  await deps.db.outboxMail.deleteMany({
+    where: { status: { in: ["SENT", "DEAD"] }, settledAt: { lt: before(keepMailDays * 24) } },
+  });
+}
