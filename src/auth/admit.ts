@@ -15,7 +15,7 @@ export async function admit(providerId: string, profile: Record<string, unknown>
     const identity = identityOf(providerId, profile);
     if (!identity) return "/signin?error=OAuthProfile";
     const viewer = await readViewer();
-    const linking = viewer !== null && (await takeLinkIntent(viewer.sessionId));
+    const linking = viewer !== null && (await takeLinkIntent(viewer.sessionId, providerId));
     const asker = viewer && { userId: viewer.id, sessionId: viewer.sessionId, linking };
     const admission = await admitIdentity(deps(), identity, asker);
     if (!admission.ok) return await refusalPath(admission, identity, linking);

@@ -1,5 +1,6 @@
 import NextAuth from "next-auth";
 import type { NextRequest } from "next/server";
+import { safeReturnPath } from "@/core/return-path";
 import { deps } from "@/platform/deps";
 import { env } from "@/platform/env";
 import { authOptions, signinAttempt } from "./options";
@@ -47,9 +48,20 @@ async function refuse(request: NextRequest, context: RouteContext): Promise<Resp
   if (searchParams.get("error") === "access_denied")
     return Response.redirect(`${env().appUrl}/signin?error=OAuthDenied`, 303);
   const [action, provider] = (await context.params).nextauth;
+  if (request.method === "GET" && (action === "signin" || action === "error")) return toSigninPage(searchParams);
   if (request.method === "GET" && action === "callback" && provider === "credentials")
     return problem(405, "Sign in by a form.");
   return null;
+}
+
+/** NextAuth's own pages are ours; of what their address says, only a code and a path on this site go on. */
+function toSigninPage(searchParams: URLSearchParams): Response {
+  const page = new URL("/signin", env().appUrl);
+  const error = searchParams.get("error");
+  if (error !== null) page.searchParams.set("error", /^[A-Za-z]{1,40}$/.test(error) ? error : "Default");
+  const next = safeReturnPath(searchParams.get("callbackUrl")?.replace(env().appUrl, ""));
+  if (next !== null) page.searchParams.set("next", next);
+  return Response.redirect(page, 302);
 }
 
 /** Of a field that is sent twice, a form's action takes the first and NextAuth the last: here it is refused. */

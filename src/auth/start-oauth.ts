@@ -29,7 +29,7 @@ export async function startOAuth(providerId: string, returnPath: string): Promis
 function setFromHeader(jar: Awaited<ReturnType<typeof cookies>>, header: string): void {
   const [pair = "", ...attributes] = header.split("; ");
   const separator = pair.indexOf("=");
-  const maxAge = attributes.find((attribute) => /^max-age=/i.test(attribute))?.split("=")[1];
+  const expires = attributes.find((attribute) => /^expires=/i.test(attribute))?.slice("expires=".length);
   const value = decodeURIComponent(pair.slice(separator + 1));
-  jar.set(pair.slice(0, separator), value, { ...cookieOptions(), ...(maxAge ? { maxAge: Number(maxAge) } : {}) });
+  jar.set(pair.slice(0, separator), value, { ...cookieOptions(), ...(expires ? { expires: new Date(expires) } : {}) });
 }

@@ -1,7 +1,7 @@
 "use server";
 
 import { redirect } from "next/navigation";
-import { setLinkIntent } from "@/auth/link-intent";
+import { dropLinkIntent, setLinkIntent } from "@/auth/link-intent";
 import { startOAuth } from "@/auth/start-oauth";
 import { requireRecentViewer } from "@/auth/viewer";
 import { limits } from "@/features/rate-limit/policy";
@@ -24,7 +24,10 @@ const submitStart = formAction({
   schema: startProviderSchema,
   secrets: [],
   hidden: ["provider"],
-  run: async ({ provider, next }) => await leaveFor(provider, next),
+  run: async ({ provider, next }) => {
+    await dropLinkIntent();
+    return await leaveFor(provider, next);
+  },
 });
 
 const submitLink = formAction({
@@ -33,7 +36,7 @@ const submitLink = formAction({
   hidden: ["provider"],
   run: async ({ provider }) => {
     const viewer = await requireRecentViewer({ returnTo: methodsPage });
-    await setLinkIntent(viewer.sessionId);
+    await setLinkIntent(viewer.sessionId, provider);
     return await leaveFor(provider, methodsPage);
   },
 });
