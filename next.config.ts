@@ -12,6 +12,8 @@ const securityHeaders = [
   { key: "Permissions-Policy", value: "camera=(), microphone=(), geolocation=(), browsing-topics=()" },
 ];
 
+const tokenInAddress = { type: "query" as const, key: "token" };
+
 const linkPages = ["/verify", "/reset-password"];
 
 const config: NextConfig = {
@@ -33,12 +35,17 @@ const config: NextConfig = {
         { key: "Cache-Control", value: "no-store" },
       ],
     })),
+    ...linkPages.map((source) => ({
+      source,
+      has: [tokenInAddress],
+      headers: [{ key: "Referrer-Policy", value: "no-referrer" }],
+    })),
   ],
   // A link's token is moved out of the address bar before a page is rendered, also where scripts are off.
   rewrites: async () => ({
     beforeFiles: linkPages.map((source) => ({
       source,
-      has: [{ type: "query" as const, key: "token" }],
+      has: [tokenInAddress],
       destination: `${source}/open`,
     })),
     afterFiles: [],
