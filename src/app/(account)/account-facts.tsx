@@ -1,15 +1,20 @@
 import type { Viewer } from "@/core/viewer";
+import { listSignInMethods, type SignInMethods } from "@/features/linked-accounts/list-sign-in-methods";
 import { sessionTtlDays } from "@/features/sessions/policy";
+import { deps } from "@/platform/deps";
+import { providerNamed } from "@/platform/env";
 import { Badge } from "@/ui/badge";
 import { Card } from "@/ui/card";
 import { Facts } from "@/ui/facts";
+import { orUnavailable } from "@/web/or-unavailable";
 
 const roles = { USER: "User", MODERATOR: "Moderator", ADMIN: "Administrator" } as const satisfies Record<
   Viewer["role"],
   string
 >;
 
-export function AccountFacts({ viewer }: { viewer: Viewer }) {
+export async function AccountFacts({ viewer }: { viewer: Viewer }) {
+  const methods = await orUnavailable(() => listSignInMethods(deps(), viewer));
   return (
     <Card title="Your account">
       <Facts
@@ -22,10 +27,16 @@ export function AccountFacts({ viewer }: { viewer: Viewer }) {
               <Badge>Confirmed</Badge>
             </span>,
           ],
+          ["Sign-in", methodNames(methods)],
           ["Role", roles[viewer.role]],
           ["Session", `Ends after ${sessionTtlDays} days, or when you sign out`],
         ]}
       />
     </Card>
   );
+}
+
+function methodNames({ hasPassword, identities }: SignInMethods): string {
+  const providers = identities.map(({ provider }) => providerNamed(provider)?.name ?? provider);
+  return [...(hasPassword ? ["Password"] : []), ...new Set(providers)].join(", ");
 }

@@ -3,7 +3,7 @@ import { NavLink } from "@/ui/nav-link";
 
 export default function SettingsLayout({ children }: { children: ReactNode }) {
   return (
-    <div className="grid gap-8 md:grid-cols-[11rem_minmax(0,1fr)] md:gap-12">
+    <div className="grid grid-cols-1 gap-8 md:grid-cols-[11rem_minmax(0,1fr)] md:gap-12">
       <nav aria-label="Settings" className="-mx-3 flex gap-1 md:flex-col">
         <NavLink href="/settings">Overview</NavLink>
         <NavLink href="/settings/security">Security</NavLink>

@@ -9,7 +9,7 @@ const day = new Intl.DateTimeFormat("en-GB", { dateStyle: "long", timeZone: "UTC
 
 /** The linked identities, each with its removal, and the providers that can be added. */
 export function LinkedIdentities({ identities }: Pick<SignInMethods, "identities">) {
-  if (identities.length === 0) return <p className="text-muted-foreground">No provider is linked yet.</p>;
+  if (identities.length === 0) return <p className="text-muted-foreground text-sm">No account is linked yet.</p>;
   return (
     <ul className="divide-y rounded-lg border">
       {identities.map(({ id, provider, label, linkedAt }) => (
@@ -18,7 +18,7 @@ export function LinkedIdentities({ identities }: Pick<SignInMethods, "identities
             <ProviderGlyph provider={provider} name={nameOf(provider)} />
             <div className="min-w-0">
               <p className="font-medium">{nameOf(provider)}</p>
-              <p className="text-muted-foreground truncate text-sm">
+              <p className="text-muted-foreground text-sm wrap-anywhere">
                 {label}
                 {linkedAt && ` · since ${day.format(linkedAt)}`}
               </p>
@@ -33,7 +33,7 @@ export function LinkedIdentities({ identities }: Pick<SignInMethods, "identities
 
 export function LinkableProviders() {
   return (
-    <div className="grid max-w-sm gap-3">
+    <div className="grid gap-3 sm:grid-cols-2">
       {env().providers.map(({ provider: { id, name } }) => (
         <ProviderForm key={id} action={linkProviderAction} provider={id}>
           <ProviderGlyph provider={id} name={name} />

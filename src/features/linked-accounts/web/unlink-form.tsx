@@ -9,8 +9,8 @@ import { unlinkIdentityAction } from "./actions";
 export function UnlinkForm({ accountId, name }: { accountId: string; name: string }) {
   const [state, formAction] = useFormAction(unlinkIdentityAction);
   return (
-    <details>
-      <summary className="link cursor-pointer text-sm">Remove</summary>
+    <details className="open:w-full">
+      <summary className="link ml-auto w-fit list-none text-sm [&::-webkit-details-marker]:hidden">Remove</summary>
       <form action={formAction} className="mt-3 grid justify-items-start gap-3">
         <input type="hidden" name="accountId" value={accountId} />
         <p className="text-muted-foreground text-sm">
