@@ -20,5 +20,5 @@ export function FlashToast({ tone, text, banner }: Props) {
     );
   }, []);
   if (Toaster === null) return null;
-  return Toaster === "failed" ? banner : <Toaster tone={tone} text={text} />;
+  return Toaster === "failed" ? banner : <Toaster key={text} tone={tone} text={text} />;
 }

@@ -1,6 +1,7 @@
 "use client";
 
-import { useEffect } from "react";
+import { usePathname } from "next/navigation";
+import { useEffect, useState } from "react";
 import { Toaster as SonnerToaster, toast } from "sonner";
 
 type Props = { tone: "success" | "info" | "error"; text: string };
@@ -14,9 +15,22 @@ const classNames = {
   info: "[&_[data-icon]]:text-primary",
 };
 
+/** Shows the message on the page that it was meant for, until the visitor goes on or eight seconds have passed. */
 export function Toaster({ tone, text }: Props) {
+  const pathname = usePathname();
+  const [meantFor] = useState(pathname);
   useEffect(() => {
     toast[tone](text, { id: text });
   }, [tone, text]);
-  return <SonnerToaster position="top-center" duration={8000} toastOptions={{ unstyled: true, classNames }} />;
+  useEffect(() => {
+    if (pathname !== meantFor) toast.dismiss(text);
+  }, [pathname, meantFor, text]);
+  return (
+    <SonnerToaster
+      position="top-center"
+      visibleToasts={1}
+      duration={8000}
+      toastOptions={{ unstyled: true, classNames }}
+    />
+  );
 }
