@@ -13,6 +13,7 @@ import { signin, type SigninOutcome } from "@/features/signin/signin";
 import { deps } from "@/platform/deps";
 import { env } from "@/platform/env";
 import { cookieName, cookieOptions } from "@/web/cookie";
+import { setLastUsed } from "@/web/last-used";
 import { currentClient } from "@/web/request-facts";
 import { admit } from "./admit";
 import { oauthConfig } from "./oauth-config";
@@ -66,6 +67,7 @@ async function enter(user: User, account: Account | null): Promise<JWT> {
   const session = account?.type === "credentials" ? user.session : await openSessionOf(deps(), user.id);
   if (!session) throw new Error("the account is gone");
   await finishPendingLink(session.userId);
+  await setLastUsed(account?.type === "credentials" ? "password" : (account?.provider ?? "password"));
   return { sub: session.userId, sid: session.secret, exp: session.expiresAt.getTime() / 1000 };
 }
 

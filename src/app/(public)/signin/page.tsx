@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { findViewer } from "@/auth/viewer";
 import { ProviderSection } from "@/features/linked-accounts/web/provider-section";
+import { LastUsedHint } from "@/features/signin/web/last-used-hint";
 import { signinErrorMessage } from "@/features/signin/web/messages";
 import { SigninForm } from "@/features/signin/web/signin-form";
 import { env } from "@/platform/env";
@@ -25,6 +26,7 @@ export default async function SigninPage({ searchParams }: Props) {
           Create an account
         </a>
       </PageHeading>
+      <LastUsedHint />
       <SigninForm next={returnTo} failure={failure} />
       <ProviderSection next={returnTo} />
       <p className="text-muted-foreground mt-6 text-sm">

@@ -7,6 +7,7 @@ import { deps } from "@/platform/deps";
 import { setFlash } from "@/web/flash";
 import { formAction } from "@/web/form-action";
 import type { FormState } from "@/web/form-state";
+import { setLastUsed } from "@/web/last-used";
 import { currentClient, isSameOriginRequest } from "@/web/request-facts";
 import { signinSchema } from "../schema";
 import { signin } from "../signin";
@@ -19,6 +20,7 @@ const submitSignin = formAction({
     const outcome = await signin(deps(), credentials, { client: await currentClient() });
     if (!outcome.ok) return signinRefusal(outcome);
     await setSessionCookie(outcome.session);
+    await setLastUsed("password");
     if (await finishPendingLink(outcome.session.userId)) await setFlash("method-linked");
     redirect(next);
   },
