@@ -16,6 +16,8 @@ export async function boot(): Promise<void> {
     for (const fault of error.faults) process.stderr.write(`  - ${fault}\n`);
     process.exit(1);
   }
+  // Where nobody reads the log any more, each line fails, the failure is logged, and that fails too: a loop that eats a core.
+  for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);
   recordPeerAddress();
   await attempt("clock_sync", syncClock);
   every(clockSyncMs, () => attempt("clock_sync", syncClock));
