@@ -233,7 +233,7 @@ describe("a first password", () => {
     expect(weak.path).toBe(methods);
     expect((await userOf(person.email))?.password).toBeNull();
     const set = await visitor.submit(await visitor.get(methods), { field: "password" }, { password });
-    expect(set.shown).toContain("You have one.");
+    expect(set.shown).toContain("Your password is set");
     expect([await isSignedIn(visitor), await isSignedIn(other)]).toEqual([true, false]);
     await app.resend.waitForMail(person.email);
     expect(
