@@ -30,6 +30,11 @@ export async function setFlash(key: FlashKey): Promise<void> {
   (await cookies()).set(cookieName("flash"), key, { ...cookieOptions(), maxAge: flashSeconds });
 }
 
+/** Forgets a message that the next page would show out of season. */
+export async function clearFlash(): Promise<void> {
+  (await cookies()).delete({ name: cookieName("flash"), ...cookieOptions() });
+}
+
 /** The message for this page, if a redirect left one. */
 export async function readFlash(): Promise<FlashMessage | null> {
   const key = (await cookies()).get(cookieName("flash"))?.value;

@@ -4,7 +4,7 @@ import { redirect } from "next/navigation";
 import { finishPendingLink } from "@/auth/pending-link";
 import { clearSessionCookie, setSessionCookie } from "@/auth/session-cookie";
 import { deps } from "@/platform/deps";
-import { setFlash } from "@/web/flash";
+import { clearFlash, setFlash } from "@/web/flash";
 import { formAction } from "@/web/form-action";
 import type { FormState } from "@/web/form-state";
 import { setLastUsed } from "@/web/last-used";
@@ -20,6 +20,7 @@ const submitSignin = formAction({
     const outcome = await signin(deps(), credentials, { client: await currentClient() });
     if (!outcome.ok) return signinRefusal(outcome);
     await setSessionCookie(outcome.session);
+    await clearFlash();
     await setLastUsed("password");
     if (await finishPendingLink(outcome.session.userId)) await setFlash("method-linked");
     redirect(next);
