@@ -9,7 +9,7 @@ import { unlinkIdentityAction } from "./actions";
 export function UnlinkForm({ accountId, name }: { accountId: string; name: string }) {
   const [state, formAction] = useFormAction(unlinkIdentityAction);
   return (
-    <details className="open:w-full">
+    <details open={state.message ? true : undefined} className="open:w-full">
       <summary className="link ml-auto w-fit list-none text-sm [&::-webkit-details-marker]:hidden">Remove</summary>
       <form action={formAction} className="mt-3 grid justify-items-start gap-3">
         <input type="hidden" name="accountId" value={accountId} />
