@@ -27,10 +27,23 @@ export default defineConfig({
           globalSetup: ["tests/support/template-database.setup.ts"],
           setupFiles: ["tests/support/worker-database.setup.ts", "tests/support/no-console.setup.ts"],
           testTimeout: 30_000,
+          sequence: { groupOrder: 0 },
         },
       },
-      { extends: true, test: { name: "security", include: ["tests/security/**/*.test.ts"], ...overHttp } },
-      { extends: true, test: { name: "e2e", include: ["tests/e2e/**/*.test.ts"], ...overHttp } },
+      // After one another, for the same reason.
+      {
+        extends: true,
+        test: {
+          name: "security",
+          include: ["tests/security/**/*.test.ts"],
+          ...overHttp,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        extends: true,
+        test: { name: "e2e", include: ["tests/e2e/**/*.test.ts"], ...overHttp, sequence: { groupOrder: 2 } },
+      },
     ],
   },
 });
