@@ -25,7 +25,7 @@ afterAll(async () => {
 const methods = "/settings/sign-in-methods";
 
 async function signInByGithub({ page }: Visit): Promise<void> {
-  const longest = `${"a-rather-long-login-name".repeat(4)}`;
+  const longest = "a-rather-long-login-name".repeat(4);
   app.provider.control.queue({ provider: "github", person: { ...newIdentity(), login: longest } });
   await page.goto("/signin");
   await page.getByRole("button", { name: "Continue with GitHub" }).click();

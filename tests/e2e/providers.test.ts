@@ -89,13 +89,17 @@ describe.each([
 
     it("says in plain words why nobody came in", async () => {
       const { page } = await open();
-      const outcomes: [string, RegExp][] = [
-        ["denies", /You did not allow the sign-in/],
-        ["unverified", /is not confirmed there yet/],
-        ["no-email", /shows no e-mail address/],
-        ["broken", /was not finished/],
-      ];
-      for (const [persona, sentence] of outcomes) {
+      const outcomes: Record<ProviderName, [string, RegExp][]> = {
+        google: [
+          ["denies", /You did not allow the sign-in/],
+          ["no-email", /shows no e-mail address/],
+        ],
+        github: [
+          ["unverified", /is not confirmed there yet/],
+          ["broken", /was not finished/],
+        ],
+      };
+      for (const [persona, sentence] of outcomes[provider]) {
         await page.goto("/signin");
         await choose(page, provider, persona);
         await page.waitForURL("**/signin?*");
