@@ -11,6 +11,7 @@ import {
   openMailedLink,
   pressConfirm,
   pressSignOut,
+  readWords,
   signInOn,
   signUpIn,
 } from "../support/journey";
@@ -55,20 +56,20 @@ describe.each([
     await page.waitForURL("**/signup");
     await fillAndSend(page, person);
     await page.waitForURL("**/signup/check-mail");
-    await expect.poll(() => page.locator("main").innerText()).toContain(person.email);
+    await readWords(page, person.email);
     await screenshot(page, `check-mail ${way}`);
     await openMailedLink(page, app, person.email);
     await screenshot(page, `verify ${way}`);
     await pressConfirm(page);
     await page.waitForURL("**/signin");
-    await page.getByText("Your e-mail address is confirmed").first().waitFor();
+    await readWords(page, "Your e-mail address is confirmed");
     await screenshot(page, `confirmed ${way}`);
     await fillAndSend(page, { email: person.email, password: person.password });
     await page.waitForURL("**/dashboard");
-    await expect.poll(() => page.locator("body").innerText()).toContain(person.email);
+    await readWords(page, person.email);
     await screenshot(page, `dashboard ${way}`);
     await pressSignOut(page);
-    await page.getByText("You are signed out").first().waitFor();
+    await readWords(page, "You are signed out");
     await page.goBack();
     await page.goto("/dashboard");
     expect(new URL(page.url()).pathname).toBe("/signin");
@@ -87,7 +88,7 @@ describe.each([
     const password = newPassword(app);
     await fillAndSend(page, { password });
     await page.waitForURL("**/signin");
-    await page.getByText("Your password is changed").first().waitFor();
+    await readWords(page, "Your password is changed");
     await elsewhere.goto("/dashboard");
     expect(new URL(elsewhere.url()).pathname).toBe("/signin");
     await signInOn(page, { email: person.email, password });
@@ -102,7 +103,7 @@ describe.each([
     await screenshot(page, `verify elsewhere ${way}`);
     await pressConfirm(page);
     await page.waitForURL("**/reset-password");
-    await page.getByText("Now choose your password").first().waitFor();
+    await readWords(page, "Now choose your password");
     const password = newPassword(app);
     await fillAndSend(page, { password });
     await page.waitForURL("**/signin");
@@ -117,7 +118,7 @@ describe.each([
     await openMailedLink(page, app, person.email);
     await page.locator('[name="password"]').fill(newPassword(app));
     await pressConfirm(page);
-    await page.getByText("This is not the password chosen at sign-up").waitFor();
+    await readWords(page, "This is not the password chosen at sign-up");
     await page.locator('[name="password"]').fill(person.password);
     await pressConfirm(page);
     await page.waitForURL("**/signin");
@@ -129,7 +130,7 @@ describe.each([
     const person = newPerson(app);
     await signUpIn(page, person);
     await page.getByRole("button", { name: /again|new link|resend/i }).click();
-    await page.getByText("a new link is on its way").first().waitFor();
+    await readWords(page, "a new link is on its way");
     await openMailedLink(page, app, person.email, 2);
     await pressConfirm(page);
     await page.waitForURL("**/signin");
@@ -141,7 +142,7 @@ describe.each([
     const { email } = await seedUser(app.database);
     await page.goto("/signin");
     await fillAndSend(page, { email, password: newPassword(app) });
-    await page.getByText("The e-mail address or the password is not right.").waitFor();
+    await readWords(page, "The e-mail address or the password is not right.");
     expect(await page.locator('[name="email"]').inputValue()).toBe(email);
     expect(await formWith(page, "password").locator('[name="password"]').inputValue()).toBe("");
     await screenshot(page, `wrong guess ${way}`);
@@ -153,7 +154,7 @@ describe.each([
     await page.goto("/settings/security");
     expect(new URL(page.url()).pathname).toBe("/signin");
     await fillAndSend(page, { email: user.email, password: newPassword(app) });
-    await page.getByText("is not right").waitFor();
+    await readWords(page, "is not right");
     await fillAndSend(page, { email: user.email, password: user.password });
     await page.waitForURL("**/settings/security");
     await screenshot(page, `settings security ${way}`);
@@ -167,12 +168,9 @@ describe.each([
     await pressConfirm(page);
     await page.waitForURL("**/signin");
     await page.goto(path);
-    await page
-      .getByText(/already confirmed|is confirmed/i)
-      .first()
-      .waitFor();
+    await readWords(page, /already confirmed|is confirmed/i);
     await page.goto("/reset-password?token=unknown");
-    await page.getByText("This link does not work").first().waitFor();
+    await readWords(page, "This link does not work");
     await screenshot(page, `bad reset link ${way}`);
   });
 
@@ -207,7 +205,7 @@ describe.each([
     }
     await page.goto("/forgot-password");
     await fillAndSend(page, { email });
-    await page.getByText(/Try again in \d+ second/).waitFor();
+    await readWords(page, /Try again in \d+ second/);
     expect(await page.locator('[name="email"]').inputValue()).toBe(email);
   });
 });

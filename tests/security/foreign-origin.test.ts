@@ -89,14 +89,20 @@ type Fields = [string, string][];
 
 function mutations(): Record<
   string,
-  { page: string; choice: { field?: string; button?: RegExp }; fields: Fields; action: string; sole?: true }
+  { page: string; choice: { field?: string; button?: RegExp }; fields: Fields; action: string; anonymous?: true }
 > {
   const credentials: Fields = [
     ["email", attacker.email],
     ["password", attacker.password],
   ];
   return {
-    "sign in": { page: "/signin", choice: { field: "password" }, fields: credentials, action: "signinAction" },
+    "sign in": {
+      page: "/signin",
+      choice: { field: "password" },
+      fields: credentials,
+      action: "signinAction",
+      anonymous: true,
+    },
     "sign up": {
       page: "/signup",
       choice: { field: "name" },
@@ -106,6 +112,7 @@ function mutations(): Record<
         ["password", newPassword(app)],
       ],
       action: "signupAction",
+      anonymous: true,
     },
     "forgot password": {
       page: "/forgot-password",
@@ -135,7 +142,7 @@ describe.each(mutationNames)("cross-site request to %s", (name) => {
   it.each(corpus)("is refused as a form with %s", async (kind) => {
     const mutation = mutations()[name];
     const browser = victim();
-    const page = await browser.get(mutation?.page ?? "");
+    const page = await (mutation?.anonymous ? openVisitor(app) : browser).get(mutation?.page ?? "");
     const parts: Part[] = filledIn(
       formOn(page, mutation?.choice ?? {}),
       mutation?.choice ?? {},

@@ -54,3 +54,14 @@ export async function pressSignOut(page: Page): Promise<void> {
   await page.getByRole("button", { name: /sign out/i }).click();
   await page.waitForURL("**/signin");
 }
+
+/** Waits until the reader sees the words, also in a `noscript`, which Playwright's own look for text passes over. */
+export async function readWords(page: Page, words: string | RegExp): Promise<void> {
+  const body = () =>
+    page
+      .locator("body")
+      .innerText({ timeout: 1_000 })
+      .catch(() => "");
+  const seen = expect.poll(body, { timeout: 10_000 });
+  await (typeof words === "string" ? seen.toContain(words) : seen.toMatch(words));
+}
