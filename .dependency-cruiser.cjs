@@ -2,6 +2,8 @@
 const featureRoot = "^src/features/[^/]+/[^/]+$";
 const foundations = "audit-log|outbox|sessions|signin|email-verification|rate-limit|password";
 const tests = "\\.test\\.ts$";
+const vendors = "(^|/)node_modules/(@prisma|pg|resend|redis|@upstash|@node-rs|@electric-sql|oidc-provider)/";
+const generatedClient = "^src/platform/prisma/";
 
 module.exports = {
   forbidden: [
@@ -9,8 +11,15 @@ module.exports = {
       name: "no-cycles",
       comment: "Two modules that need each other are one module, or need a third that both import.",
       severity: "error",
-      from: {},
-      to: { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } },
+      from: { pathNot: generatedClient },
+      to: { circular: true },
+    },
+    {
+      name: "nothing-unresolved",
+      comment: "An import that leads nowhere escapes every other rule. Correct its path, or add the package.",
+      severity: "error",
+      from: { pathNot: generatedClient },
+      to: { couldNotResolve: true },
     },
     {
       name: "next-auth-in-one-place",
@@ -26,10 +35,23 @@ module.exports = {
         "A use case takes deps and answers values. What needs Next, React or an adapter belongs into the feature's web/ folder.",
       severity: "error",
       from: { path: [featureRoot, "^src/core/"], pathNot: tests },
-      to: {
-        path: ["(^|/)node_modules/(next|react|react-dom|server-only)/", "^src/(auth|web|ui|platform|app|local)/"],
-        dependencyTypesNot: ["type-only"],
-      },
+      to: { path: ["(^|/)node_modules/(next|react|react-dom|server-only)/", "^src/(auth|web|ui|app|local)/"] },
+    },
+    {
+      name: "rules-take-adapters-as-deps",
+      comment:
+        "A rule knows an adapter by its port alone. Take it from deps; only the types of src/platform may be imported.",
+      severity: "error",
+      from: { path: [featureRoot, "^src/core/"], pathNot: tests },
+      to: { path: "^src/platform/", dependencyTypesNot: ["type-only"] },
+    },
+    {
+      name: "core-is-the-ground",
+      comment:
+        "Every feature stands on core, so core knows none. Move the rule into the feature, or what it needs into core.",
+      severity: "error",
+      from: { path: "^src/core/", pathNot: tests },
+      to: { path: "^src/features/" },
     },
     {
       name: "features-are-islands",
@@ -40,7 +62,6 @@ module.exports = {
       to: {
         path: "^src/features/",
         pathNot: `^src/features/($1|${foundations})/[^/]+$`,
-        dependencyTypesNot: ["type-only"],
       },
     },
     {
@@ -51,25 +72,45 @@ module.exports = {
       to: { path: "^src/features/", pathNot: `^src/features/($1/|(${foundations})/[^/]+$)` },
     },
     {
+      name: "adapters-below-the-web",
+      comment:
+        "A feature's web/ folder stands on auth, web, ui and platform, so none of these knows it. Pass in what it needs.",
+      severity: "error",
+      from: { path: "^src/(auth|web|ui|platform)/" },
+      to: { path: "^src/features/[^/]+/web/" },
+    },
+    {
       name: "vendors-in-platform",
       comment: "Prisma and vendors' SDKs are joined in src/platform; elsewhere only their types are known. Take deps.",
       severity: "error",
       from: { path: "^src/", pathNot: ["^src/(platform|local)/", tests] },
       to: {
-        path: ["^src/platform/prisma/", "(^|/)node_modules/(@prisma|pg|resend|@node-rs|@electric-sql)/"],
+        path: [generatedClient, vendors],
         dependencyTypesNot: ["type-only"],
       },
     },
     {
       name: "forms-are-small",
       comment:
-        "A form goes to the browser: it imports ui, its own web folder, schema types, policy and form state, and nothing heavier.",
+        "A form goes to the browser: it imports ui, its own web folder, policy, types of its schema, and form state, and nothing heavier.",
       severity: "error",
       from: { path: "^src/features/([^/]+)/web/.*-form\\.tsx$" },
       to: {
         path: "^src/",
-        pathNot: ["^src/ui/", "^src/features/$1/(web/|policy)", "^src/features/password/policy", "^src/web/form-state"],
+        pathNot: [
+          "^src/ui/",
+          "^src/features/$1/(web/|policy\\.ts$|schema\\.ts$)",
+          "^src/features/password/policy\\.ts$",
+          "^src/web/form-state\\.ts$",
+        ],
       },
+    },
+    {
+      name: "forms-take-schemas-as-types",
+      comment: "A schema as a value brings Zod to the browser. Import its type; lengths come from policy.ts.",
+      severity: "error",
+      from: { path: "^src/features/[^/]+/web/.*-form\\.tsx$" },
+      to: { path: "/schema\\.ts$", dependencyTypesNot: ["type-only"] },
     },
     {
       name: "nothing-imports-app",

@@ -1,9 +1,35 @@
 import tseslint from "typescript-eslint";
 
-const rulesWithoutFrameworks = ["src/core/**/*.ts", "src/features/*/*.ts"];
+const rulesWithoutFrameworks = ["src/core/**/*.{ts,tsx}", "src/features/*/*.{ts,tsx}"];
 const tests = ["**/*.test.ts", "tests/**/*.ts"];
 
 const useDeps = (what, instead) => ({ ...what, message: `A rule gets this from its deps: use ${instead}.` });
+
+const fromTheMachine = [
+  { name: "crypto", instead: "deps.random" },
+  { name: "fetch", instead: "an adapter in platform" },
+  { name: "process", instead: "deps" },
+  { name: "console", instead: "deps.log" },
+];
+
+/** What these scripts may use without an import; Node alone runs them. */
+const nodeGlobals = [
+  ...[
+    "AbortController",
+    "AbortSignal",
+    "Buffer",
+    "URL",
+    "URLSearchParams",
+    "console",
+    "fetch",
+    "performance",
+    "process",
+  ],
+  ...["clearInterval", "clearTimeout", "setImmediate", "setInterval", "setTimeout", "structuredClone"],
+  ...["Blob", "TextDecoder", "TextEncoder", "WebAssembly", "globalThis"],
+];
+
+const everywhere = { "max-lines": ["error", { max: 300 }], eqeqeq: ["error", "always"] };
 
 export default tseslint.config(
   { ignores: [".next/", ".data/", "src/platform/prisma/", "node_modules/", "next-env.d.ts", "**/*.d.mts"] },
@@ -23,11 +49,26 @@ export default tseslint.config(
       "@typescript-eslint/require-await": "off",
       // A loop that ends by return reads better than a flag.
       "@typescript-eslint/no-unnecessary-condition": ["error", { allowConstantLoopConditions: true }],
-      "max-lines": ["error", { max: 300 }],
-      eqeqeq: ["error", "always"],
+      ...everywhere,
       "no-console": "error",
     },
   },
+  {
+    files: ["**/*.mjs", "**/*.js", "**/*.cjs"],
+    languageOptions: {
+      globals: Object.fromEntries(nodeGlobals.map((name) => [name, "readonly"])),
+    },
+    rules: {
+      "no-undef": "error",
+      "no-unused-vars": ["error", { destructuredArrayIgnorePattern: "^_$", ignoreRestSiblings: true }],
+      "no-var": "error",
+      "prefer-const": "error",
+      "no-unreachable": "error",
+      "no-async-promise-executor": "error",
+      ...everywhere,
+    },
+  },
+  { files: ["**/*.cjs"], languageOptions: { sourceType: "commonjs" } },
   {
     // Declaration merging is what the packages' own types ask for here.
     files: ["src/auth/next-auth.d.ts", "tests/support/*.setup.ts"],
@@ -37,21 +78,32 @@ export default tseslint.config(
     files: rulesWithoutFrameworks,
     ignores: tests,
     rules: {
-      "no-restricted-globals": [
+      "no-restricted-globals": ["error", ...fromTheMachine.map(({ name, instead }) => useDeps({ name }, instead))],
+      "no-restricted-properties": [
         "error",
-        useDeps({ name: "crypto" }, "deps.random"),
-        useDeps({ name: "fetch" }, "an adapter in platform"),
-        useDeps({ name: "process" }, "deps"),
-        useDeps({ name: "console" }, "deps.log"),
+        ...fromTheMachine.map(({ name, instead }) => useDeps({ object: "globalThis", property: name }, instead)),
+        useDeps({ object: "Date", property: "now" }, "deps.clock"),
+        useDeps({ object: "Math", property: "random" }, "deps.random"),
+      ],
+      "no-restricted-imports": [
+        "error",
+        {
+          paths: [
+            useDeps(
+              {
+                name: "node:crypto",
+                importNames: ["default", "randomBytes", "randomInt", "randomUUID", "getRandomValues", "webcrypto"],
+              },
+              "deps.random",
+            ),
+            useDeps({ name: "node:process" }, "deps"),
+          ],
+        },
       ],
       "no-restricted-syntax": [
         "error",
         useDeps({ selector: "NewExpression[callee.name='Date'][arguments.length=0]" }, "deps.clock"),
-        useDeps({ selector: "CallExpression[callee.object.name='Date'][callee.property.name='now']" }, "deps.clock"),
-        useDeps(
-          { selector: "CallExpression[callee.object.name='Math'][callee.property.name='random']" },
-          "deps.random",
-        ),
+        useDeps({ selector: "CallExpression[callee.name='Date']" }, "deps.clock"),
       ],
     },
   },

@@ -3,6 +3,8 @@ import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "n
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
+import { ESLint } from "eslint";
+import tseslint from "typescript-eslint";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 const root = path.resolve(import.meta.dirname, "..");
@@ -39,12 +41,38 @@ const used = "export const used = 1;";
 describe("the direction of imports refuses", () => {
   it.each([
     ["a cycle", "no-cycles", { "src/core/a.ts": 'import "./b";', "src/core/b.ts": 'import "./a";' }],
+    ["an import that leads nowhere", "nothing-unresolved", { "src/web/x.ts": 'import "@/core/gone";' }],
     ["NextAuth outside src/auth", "next-auth-in-one-place", { "src/web/x.ts": 'import "next-auth";' }],
     ["Next in a rule", "rules-know-no-framework", { "src/features/signup/signup.ts": 'import "next/headers";' }],
     [
-      "an adapter in the kernel",
+      "even the types of the web in a rule",
       "rules-know-no-framework",
-      { "src/core/a.ts": 'import "../platform/env";', "src/platform/env.ts": used },
+      { "src/features/posts/a.ts": 'import type { B } from "@/web/b";', "src/web/b.ts": "export type B = 1;" },
+    ],
+    [
+      "an adapter in the kernel",
+      "rules-take-adapters-as-deps",
+      { "src/core/a.ts": 'import "@/platform/env";', "src/platform/env.ts": used },
+    ],
+    [
+      "a feature in the kernel",
+      "core-is-the-ground",
+      { "src/core/a.ts": 'import "@/features/outbox/b";', "src/features/outbox/b.ts": used },
+    ],
+    [
+      "a feature's web folder in the ring below it",
+      "adapters-below-the-web",
+      { "src/auth/a.ts": 'import "@/features/signin/web/b";', "src/features/signin/web/b.ts": used },
+    ],
+    [
+      "a schema as a value in a form",
+      "forms-take-schemas-as-types",
+      { "src/features/posts/web/a-form.tsx": 'import "../schema";', "src/features/posts/schema.ts": used },
+    ],
+    [
+      "the database's client in a page",
+      "vendors-in-platform",
+      { "src/app/page.ts": 'import "@/platform/prisma/client";', "src/platform/prisma/client.ts": used },
     ],
     [
       "a rule that reaches into another feature",
@@ -79,15 +107,67 @@ describe("the direction of imports refuses", () => {
   it("nothing in a tree that keeps to it", async () => {
     const files = {
       "src/core/token.ts": used,
-      "src/features/signup/signup.ts": 'import "../../core/token"; import "../outbox/enqueue-mail";',
+      "src/features/signup/signup.ts":
+        'import "@/core/token"; import "../outbox/enqueue-mail"; import type { Db } from "@/platform/prisma/client";',
+      "src/platform/prisma/client.ts": "export type Db = 1;",
       "src/features/outbox/enqueue-mail.ts": 'import "../../core/token";',
-      "src/features/signup/web/signup-form.tsx": 'import "../policy"; import "../../../ui/button"; import "react";',
+      "src/features/signup/web/signup-form.tsx":
+        'import "../policy"; import "../../../ui/button"; import "react"; import type { Input } from "../schema";',
+      "src/features/signup/schema.ts": "export type Input = 1;",
       "src/features/signup/policy.ts": used,
       "src/ui/button.tsx": 'import "react";',
       "src/app/page.tsx": 'import "../features/signup/web/signup-form";',
       "src/auth/options.ts": 'import "next-auth";',
     };
     expect(await brokenRules(files)).toEqual([]);
+  });
+});
+
+/** The rules of ESLint that a source breaks if it stands at this path; those that need the compiler are left aside. */
+async function brokenLint(at: string, source: string): Promise<string[]> {
+  const eslint = new ESLint({
+    cwd: root,
+    overrideConfig: [
+      tseslint.configs.disableTypeChecked,
+      { files: ["**/*.ts"], languageOptions: { parserOptions: { projectService: false } } },
+    ],
+  });
+  const [result] = await eslint.lintText(source, { filePath: path.join(root, at) });
+  return result?.messages.map(({ ruleId, message }) => ruleId ?? message) ?? [];
+}
+
+describe("a rule may not reach for the machine by", () => {
+  it.each([
+    "export const at = new Date();",
+    "export const at = Date();",
+    "export const at = Date.now();",
+    "export const chance = Math.random();",
+    "export const secret = crypto.randomUUID();",
+    "export const secret = globalThis.crypto.randomUUID();",
+    'import { randomBytes } from "node:crypto"; export const secret = randomBytes(32);',
+    'export const answer = fetch("http://localhost");',
+    "export const mode = process.env.MODE;",
+    'console.log("seen");',
+  ])("%s", async (source) => {
+    const restriction = expect.arrayContaining([expect.stringMatching(/^no-restricted-/)]) as string[];
+    expect(await brokenLint("src/core/planted.ts", source)).toEqual(restriction);
+    expect(await brokenLint("src/features/posts/planted.ts", source)).toEqual(restriction);
+  });
+
+  it("nothing where it takes a given time and hashes what it is given", async () => {
+    const source = `import { createHash } from "node:crypto";
+      export const day = (at: string): Date => new Date(at);
+      export const digest = (text: string): string => createHash("sha256").update(text).digest("hex");`;
+    expect(await brokenLint("src/core/planted.ts", source)).toEqual([]);
+  });
+});
+
+describe("a test may not", () => {
+  it.each([
+    ["put another module in the place of one", 'import { vi } from "vitest"; vi.mock("@/core/email");'],
+    ["be skipped", 'import { it } from "vitest"; it.skip("keeps its promise", () => undefined);'],
+  ])("%s", async (_what, source) => {
+    expect(await brokenLint("src/core/planted.test.ts", source)).toContain("no-restricted-syntax");
   });
 });
 
