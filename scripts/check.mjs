@@ -2,12 +2,14 @@
 /* Everything that can be said about the code without running it: `npm run check`. Two checks at a time, each one's output only when it fails. */
 import { prepare } from "./lib/prepare.mjs";
 import { capture } from "./lib/run.mjs";
+import { createProgress } from "./start/progress.mjs";
 
 process.chdir(new URL("..", import.meta.url).pathname);
 
 const checks = [
-  { name: "types", command: ["npx", "tsc", "--noEmit"] },
+  // The longest first, so that the others fit beside it.
   { name: "lint", command: ["npx", "eslint", "."] },
+  { name: "types", command: ["npx", "tsc", "--noEmit"] },
   { name: "boundaries", command: ["npx", "depcruise", "src", "scripts", "tests", "--output-type", "err-long"] },
   { name: "format", command: ["npx", "prettier", "--check", "."] },
   { name: "unused", command: ["npx", "knip"] },
@@ -33,7 +35,7 @@ function seconds(startedAt) {
   return `${((performance.now() - startedAt) / 1000).toFixed(1)} s`;
 }
 
-await prepare();
+await prepare(createProgress());
 await capture("npx", ["next", "typegen"]);
 const queue = checks.values();
 await Promise.all([work(queue), work(queue)]);

@@ -4,25 +4,31 @@ import { findChromium } from "./lib/find-chromium.mjs";
 import { prepare } from "./lib/prepare.mjs";
 import { run } from "./lib/run.mjs";
 import { startTestPostgres } from "./lib/test-postgres.mjs";
+import { createProgress } from "./start/progress.mjs";
 
 process.chdir(new URL("..", import.meta.url).pathname);
 
+const progress = createProgress();
+
 async function main() {
-  await prepare();
-  const chromium = await findChromium();
-  const postgres = await startTestPostgres();
-  // An interrupt reaches Vitest as well, being in our process group; we wait for its end and then clean up.
-  for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => undefined);
+  await prepare(progress);
+  const chromium = await progress.step("Chromium", "looking", findChromium, (executable) => executable);
+  // From here on an interrupt ends the tests first, and then what they stand on.
+  let interrupted = false;
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => (interrupted = true));
+  const postgres = await progress.step("Postgres", "starting", startTestPostgres, ({ from }) => from);
   try {
+    if (interrupted) return 1;
     const env = {
       ...process.env,
       TEST_DATABASE_URL: postgres.url,
       CHROMIUM_PATH: chromium,
       NEXT_TELEMETRY_DISABLED: "1",
     };
-    return await run("npx", ["vitest", "run", ...process.argv.slice(2)], { env });
+    return await run(process.execPath, ["node_modules/vitest/vitest.mjs", "run", ...process.argv.slice(2)], { env });
   } finally {
     await postgres.stop();
+    progress.say(`  all of it took ${progress.totalSeconds()} s`);
   }
 }
 

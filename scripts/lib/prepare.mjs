@@ -1,17 +1,18 @@
-import { existsSync, statSync } from "node:fs";
-import { capture, run } from "./run.mjs";
+import { clientIsCurrent, packagesAreCurrent, stampClient } from "../start/staleness.mjs";
+import { capture } from "./run.mjs";
 
-/** Installs the packages where they are missing or older than the lockfile, and generates the database client. */
-export async function prepare() {
-  if (!isInstalled()) {
-    console.log("installing packages");
-    const code = await run("npm", ["ci", "--no-fund", "--no-audit", "--loglevel=error"]);
-    if (code !== 0) throw new Error("npm ci failed.");
+/**
+ * Installs the packages and generates the database client, each only where it is missing or out of date.
+ * @param {ReturnType<typeof import("../start/progress.mjs").createProgress>} progress
+ */
+export async function prepare(progress) {
+  const root = process.cwd();
+  if (!packagesAreCurrent(root)) {
+    const install = () => capture("npm", ["ci", "--include=dev", "--no-fund", "--no-audit", "--loglevel=error"]);
+    await progress.step("packages", "installing", install);
   }
-  await capture("npx", ["prisma", "generate"]);
-}
-
-function isInstalled() {
-  const marker = "node_modules/.package-lock.json";
-  return existsSync(marker) && statSync(marker).mtimeMs >= statSync("package-lock.json").mtimeMs;
+  if (!clientIsCurrent(root)) {
+    await progress.step("client", "generating", () => capture("npx", ["prisma", "generate"]));
+    stampClient(root);
+  }
 }

@@ -9,11 +9,11 @@ import { capture } from "./run.mjs";
 /**
  * A Postgres for the tests: the one of TEST_DATABASE_URL, or a server of our own in a temporary folder, made with the binaries that
  * are on this machine or, failing that, with Debian's package.
- * @returns {Promise<{ url: string, stop: () => Promise<void> }>}
+ * @returns {Promise<{ url: string, from: string, stop: () => Promise<void> }>} `from` says which Postgres it is
  */
 export async function startTestPostgres() {
   const given = process.env["TEST_DATABASE_URL"];
-  if (given) return { url: given, stop: async () => {} };
+  if (given) return { url: given, from: "that of TEST_DATABASE_URL", stop: async () => undefined };
   let bin = findBinaries();
   if (!bin && (await installDebianPackage("postgresql"))) bin = findBinaries();
   if (!bin) throw new Error("The tests need a Postgres: install one (initdb and postgres), or set TEST_DATABASE_URL.");
@@ -26,11 +26,20 @@ function findBinaries() {
   const folders = [
     ...versions.map((version) => path.join(debian, version, "bin")),
     ...(process.env["PATH"] ?? "").split(path.delimiter),
-    "/opt/homebrew/opt/postgresql/bin",
-    "/usr/local/opt/postgresql/bin",
-    "/usr/pgsql/bin",
+    ...["/opt/homebrew/opt", "/usr/local/opt", "/usr"].flatMap(versionsBelow),
+    "/Applications/Postgres.app/Contents/Versions/latest/bin",
   ];
   return folders.find((folder) => existsSync(path.join(folder, "initdb")) && existsSync(path.join(folder, "postgres")));
+}
+
+/** Where Homebrew (`postgresql@17`) and the packages for Red Hat (`pgsql-17`) put them, the newest first. */
+function versionsBelow(folder) {
+  if (!existsSync(folder)) return [];
+  const names = readdirSync(folder).filter((name) => /^(postgresql(@\d+)?|pgsql(-\d+)?)$/.test(name));
+  return names
+    .sort()
+    .reverse()
+    .map((name) => path.join(folder, name, "bin"));
 }
 
 async function startServer(bin) {
@@ -61,11 +70,17 @@ async function startServer(bin) {
     folder,
     ...settings.flatMap((value) => ["-c", value]),
   ];
-  const server = spawn(path.join(bin, "postgres"), args, { stdio: ["ignore", "ignore", "pipe"], ...owner });
+  // In a process group of its own, so that an interrupt at the terminal does not end it before the tests.
+  const server = spawn(path.join(bin, "postgres"), args, {
+    stdio: ["ignore", "ignore", "pipe"],
+    detached: true,
+    ...owner,
+  });
   const ended = new Promise((resolve) => server.once("exit", resolve));
   await untilReady(server);
   return {
     url: `postgresql://postgres@127.0.0.1:${port}/postgres`,
+    from: `${bin}, in a folder of its own`,
     stop: async () => {
       server.kill("SIGINT");
       await ended;
