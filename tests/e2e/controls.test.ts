@@ -105,14 +105,14 @@ describe.each([
     await page.goto("/signin?next=%2Fsettings");
     const light = await background();
     await page.getByRole("button", { name: "Dark" }).click();
-    await page.waitForFunction(() => document.documentElement.classList.contains("dark"));
+    await page.locator("html.dark").waitFor();
     await expect.poll(background).not.toBe(light);
     expect(new URL(page.url()).searchParams.get("next")).toBe("/settings");
     await screenshot(page, `theme dark ${way}`);
     await page.goto("/");
     expect(await background()).not.toBe(light);
     await page.getByRole("button", { name: "Light" }).click();
-    await page.waitForFunction(() => document.documentElement.classList.contains("light"));
+    await page.locator("html.light").waitFor();
     await expect.poll(background).toBe(light);
     expect(faults).toEqual([]);
     await close();
