@@ -22,7 +22,8 @@ type FormActionOptions<Schema extends z.ZodObject> = {
  * into a plain sentence. Whoever posts decides what an action's arguments are, so nothing about them is believed.
  */
 export function formAction<Schema extends z.ZodObject>(options: FormActionOptions<Schema>) {
-  return async function submit(_previous: FormState, formData: FormData): Promise<FormState> {
+  return async function submit(_previous: FormState, formData: unknown): Promise<FormState> {
+    if (!(formData instanceof FormData)) return { message: staleForm };
     const fields = readFields(options.schema, formData);
     const values = Object.fromEntries(Object.entries(fields).filter(([name]) => !options.secrets.includes(name)));
     try {
@@ -39,8 +40,7 @@ export function formAction<Schema extends z.ZodObject>(options: FormActionOption
 }
 
 /** The first text value of each field that the schema names; files and unknown fields are dropped. */
-function readFields(schema: z.ZodObject, formData: unknown): Record<string, string> {
-  if (!(formData instanceof FormData)) return {};
+function readFields(schema: z.ZodObject, formData: FormData): Record<string, string> {
   const fields: Record<string, string> = {};
   for (const name of Object.keys(schema.shape)) {
     const value = formData.get(name);
