@@ -26,7 +26,7 @@ module.exports = {
       comment:
         "NextAuth is imported by src/auth alone, so that replacing it touches one folder. Use src/auth/viewer.ts.",
       severity: "error",
-      from: { pathNot: ["^src/auth/", "^tests/"] },
+      from: { pathNot: "^src/auth/" },
       to: { path: "(^|/)node_modules/(next-auth|@auth/)" },
     },
     {

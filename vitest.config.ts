@@ -27,6 +27,8 @@ export default defineConfig({
           globalSetup: ["tests/support/template-database.setup.ts"],
           setupFiles: ["tests/support/worker-database.setup.ts", "tests/support/no-console.setup.ts"],
           testTimeout: 30_000,
+          // Some begin with a database or a server of their own, on a machine that is busy with the others.
+          hookTimeout: 60_000,
           sequence: { groupOrder: 0 },
         },
       },

@@ -8,9 +8,9 @@ import ts from "typescript";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { admitIdentity } from "@/features/linked-accounts/admit-identity";
 import { oauthProviders, type OAuthProvider } from "@/platform/oauth-providers";
-import { createTestDeps } from "./support/deps";
-import { createProviderBrowser } from "./support/provider-browser";
-import { startGitlab } from "./support/provider-gitlab";
+import { createTestDeps } from "../../tests/support/deps";
+import { createProviderBrowser } from "../../tests/support/provider-browser";
+import { startGitlab } from "../../tests/support/provider-gitlab";
 
 const appUrl = "http://localhost:3000";
 const client = { clientId: "gitlab-client", clientSecret: "a-secret-of-the-gitlab-client" };
