@@ -1,8 +1,16 @@
-import type { Browser } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { seedUser, type SeededUser } from "../support/app-database";
 import { startApp, type App } from "../support/app-server";
-import { axeFindings, openBrowser, screenshot, sidewaysScroll, visit, type Visit } from "../support/browser";
+import {
+  axeFindings,
+  copyForAxe,
+  openBrowser,
+  screenshot,
+  sidewaysScroll,
+  visit,
+  type Visit,
+} from "../support/browser";
 import { newPerson } from "../support/form-client";
 import { fillAndSend, openMailedLink, signInOn, signUpIn } from "../support/journey";
 import { askForReset } from "../support/mailed-links";
@@ -77,10 +85,9 @@ const states: Record<string, (visited: Visit) => Promise<unknown>> = {
   "not found": ({ page }) => page.goto("/nowhere"),
 };
 
-async function faultsIn(visited: Visit, name: string): Promise<string[]> {
-  const { page } = visited;
+async function faultsIn(page: Page, name: string, widths: number[]): Promise<string[]> {
   const found: string[] = [];
-  for (const width of [1280, 360]) {
+  for (const width of widths) {
     await page.setViewportSize({ width, height: 900 });
     for (const scheme of ["light", "dark"] as const) {
       await page.emulateMedia({ colorScheme: scheme });
@@ -92,8 +99,12 @@ async function faultsIn(visited: Visit, name: string): Promise<string[]> {
       found.push(...faults.map((fault) => `${scheme} ${width}: ${fault}`));
     }
   }
-  // The page that does not exist is meant to say so.
-  return [...found, ...visited.faults.filter((fault) => !/^404 for GET .*\/nowhere$/.test(fault))];
+  return found;
+}
+
+/** The page that does not exist is meant to say so. */
+function quietFaults({ faults }: Visit): string[] {
+  return faults.filter((fault) => !/^404 for GET .*\/nowhere$/.test(fault));
 }
 
 describe.each(Object.entries(states))("the page %s", (name, reach) => {
@@ -101,16 +112,18 @@ describe.each(Object.entries(states))("the page %s", (name, reach) => {
     const visited = await visit(browser, app, { javaScript: true });
     await reach(visited);
     await visited.page.waitForLoadState("networkidle");
-    expect(await faultsIn(visited, name)).toEqual([]);
+    expect([...(await faultsIn(visited.page, name, [1280, 360])), ...quietFaults(visited)]).toEqual([]);
     const stored = await visited.page.evaluate(() => [localStorage.length, sessionStorage.length, document.cookie]);
     expect(stored).toEqual([0, 0, ""]);
     await visited.close();
   });
 
-  it("is just as accessible without scripts", async () => {
+  it("is accessible and fits a phone without scripts", async () => {
     const visited = await visit(browser, app, { javaScript: false });
     await reach(visited);
-    expect(await faultsIn(visited, `${name} without scripts`)).toEqual([]);
+    const copy = await copyForAxe(browser, visited.page);
+    expect([...(await faultsIn(copy, `${name} without scripts`, [360])), ...quietFaults(visited)]).toEqual([]);
+    await copy.close();
     await visited.close();
   });
 });

@@ -77,6 +77,24 @@ export async function axeFindings(page: Page): Promise<string[]> {
   );
 }
 
+/**
+ * The page as it stands, opened where scripts may run but none of ours comes: axe needs timers, which a browser without scripts lacks.
+ * What is shown only without scripts is shown here as well.
+ */
+export async function copyForAxe(browser: Browser, page: Page): Promise<Page> {
+  const html = (await page.content())
+    .replace(/<(\/?)noscript\b/g, "<$1div")
+    .replace(/<script\b[\s\S]*?<\/script>/g, "");
+  const copy = await browser.newPage({ reducedMotion: "reduce" });
+  await copy.route("**/*", async (route) => {
+    const type = route.request().resourceType();
+    if (type === "document") await route.fulfill({ body: html, contentType: "text/html; charset=utf-8" });
+    else await (type === "script" ? route.abort() : route.continue());
+  });
+  await copy.goto(page.url());
+  return copy;
+}
+
 /** How many pixels the page is wider than its window; 0 where nothing scrolls sideways. */
 export async function sidewaysScroll(page: Page): Promise<number> {
   return await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
