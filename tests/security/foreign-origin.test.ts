@@ -126,7 +126,12 @@ function mutations(): Record<
       fields: [["password", newPassword(app)]],
       action: "resetPasswordAction",
     },
-    "confirm an address": { page: "/verify", choice: { button: /confirm/i }, fields: [], action: "confirmEmailAction" },
+    "confirm an address": {
+      page: "/verify",
+      choice: { button: /confirm/i },
+      fields: [["intent", "confirm"]],
+      action: "confirmEmailAction",
+    },
     "sign out": { page: "/dashboard", choice: { button: /sign out/i }, fields: [], action: "signoutAction" },
   };
 }

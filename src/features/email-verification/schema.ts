@@ -1,7 +1,13 @@
 import { z } from "zod";
 import { emailSchema } from "@/core/email";
 
-/** The password is optional: it keeps what was chosen at sign-up when the link is opened in another browser. */
-export const confirmEmailSchema = z.object({ password: z.string().max(4096, "Enter a shorter password.").default("") });
+/**
+ * The password is optional: it keeps what was chosen at sign-up when the link is opened in another browser. So that a form without any
+ * field is none of ours, the button's own is asked for.
+ */
+export const confirmEmailSchema = z.object({
+  intent: z.literal("confirm"),
+  password: z.string().max(4096, "Enter a shorter password.").default(""),
+});
 
 export const resendVerificationSchema = z.object({ email: emailSchema });

@@ -21,6 +21,7 @@ import { verifyEmailRefusal } from "./messages";
 const submitConfirmation = formAction({
   schema: confirmEmailSchema,
   secrets: ["password"],
+  hidden: ["intent"],
   run: async ({ password }) => {
     const token = linkTokenSchema.safeParse(await readLinkToken("verify"));
     if (!token.success) return verifyEmailRefusal({ ok: false, reason: "invalid" });

@@ -16,6 +16,7 @@ export function ConfirmEmailForm({ sameBrowser }: Props) {
   const { message, fieldErrors } = state;
   return (
     <ActionForm action={formAction} message={message} answer={state}>
+      <input type="hidden" name="intent" value="confirm" />
       {!sameBrowser && (
         <Field
           label="Password from sign-up (optional)"
