@@ -21,7 +21,8 @@ type LocalMail = {
   status: string;
 };
 
-const readyWithinMs = 180_000;
+/** It builds first; on a machine that does much else besides, that takes minutes. */
+const readyWithinMs = 300_000;
 const password = "seven quiet lanterns on the pier";
 
 let origin: string;
@@ -46,11 +47,11 @@ beforeAll(async () => {
 }, readyWithinMs);
 
 afterAll(async () => {
-  await browser.close();
   const ended = once(start, "exit");
   start.kill("SIGTERM");
   const [code] = (await ended) as [number | null];
   await rm(dataDir, { recursive: true, force: true });
+  await browser.close();
   expect(code).toBe(0);
 });
 
