@@ -12,6 +12,8 @@ const securityHeaders = [
   { key: "Permissions-Policy", value: "camera=(), microphone=(), geolocation=(), browsing-topics=()" },
 ];
 
+const noReferrer = { key: "Referrer-Policy", value: "no-referrer" };
+
 const tokenInAddress = { type: "query" as const, key: "token" };
 
 const linkPages = ["/verify", "/reset-password"];
@@ -35,11 +37,10 @@ const config: NextConfig = {
         { key: "Cache-Control", value: "no-store" },
       ],
     })),
-    ...linkPages.map((source) => ({
-      source,
-      has: [tokenInAddress],
-      headers: [{ key: "Referrer-Policy", value: "no-referrer" }],
-    })),
+    ...linkPages.flatMap((source) => [
+      { source, has: [tokenInAddress], headers: [noReferrer] },
+      { source: `${source}/open`, headers: [noReferrer] },
+    ]),
   ],
   // A link's token is moved out of the address bar before a page is rendered, also where scripts are off.
   rewrites: async () => ({
