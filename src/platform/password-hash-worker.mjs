@@ -17,9 +17,9 @@ function run(job) {
 
 parentPort?.on("message", (job) => {
   try {
-    parentPort?.postMessage({ result: run(job) });
+    parentPort?.postMessage({ id: job.id, result: run(job) });
   } catch {
     // A stored hash that cannot be read matches nothing.
-    parentPort?.postMessage({ result: false });
+    parentPort?.postMessage({ id: job.id, result: false });
   }
 });
