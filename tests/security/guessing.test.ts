@@ -243,20 +243,20 @@ describe("long passwords", () => {
     const password = "x".repeat(length);
     const action = findAction("signinAction");
     const started = performance.now();
-    const answers = await Promise.all([
-      ...Array.from({ length: 5 }, () =>
-        callAction(
-          openVisitor(app),
-          action,
-          formArguments([
-            ["email", newEmail()],
-            ["password", password],
-          ]),
-        ),
-      ),
-      ...Array.from({ length: 5 }, () => signInByNextAuth(openVisitor(app), { email: newEmail(), password })),
-    ]);
-    expect(answers.map(({ status }) => status).filter((status) => status >= 500)).toEqual([]);
+    const fields: [string, string][] = [
+      ["email", newEmail()],
+      ["password", password],
+    ];
+    const sent = Array.from({ length: 5 }, () => [
+      callAction(openVisitor(app), action, formArguments(fields)),
+      signInByNextAuth(openVisitor(app), { email: newEmail(), password }),
+    ]).flat();
+    for (const answer of await Promise.allSettled(sent)) {
+      // A body that is refused by its size need not be read to its end: then the line is cut while it is sent.
+      if (answer.status === "rejected") expect(String(answer.reason)).toMatch(/EPIPE|ECONNRESET|hang up/);
+      else expect(answer.value.status).toBeLessThan(500);
+    }
+    expect((await openVisitor(app).send({ path: "/signin" })).status).toBe(200);
     expect(performance.now() - started).toBeLessThan(5_000);
   });
 
