@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { expect, it } from "vitest";
+import { limits } from "@/features/rate-limit/policy";
 import { envShape } from "@/platform/env";
 
 const root = path.resolve(import.meta.dirname, "..");
@@ -11,6 +12,15 @@ const documents = [
     .map((name) => path.join("docs", name)),
 ];
 
+/** Variables that are not the app's, by the file that reads them; Next's own by its package. */
+const readElsewhere: Readonly<Record<string, string>> = {
+  CHROMIUM_PATH: "scripts/lib/find-chromium.mjs",
+  NEXT_SERVER_ACTIONS_ENCRYPTION_KEY: "node_modules/next/dist/server/app-render/encryption-utils-server.js",
+  PRISMA_ENGINE: "prisma.config.ts",
+  REUSE_BUILDS: "tests/support/app-build.ts",
+  TEST_DATABASE_URL: "scripts/lib/test-postgres.mjs",
+};
+
 function read(name: string): string {
   return readFileSync(path.join(root, name), "utf8");
 }
@@ -19,20 +29,39 @@ function matches(text: string, pattern: RegExp): string[] {
   return [...text.matchAll(pattern)].map((match) => match[1] ?? "");
 }
 
+/** The anchor that a reader of Markdown makes of a heading. */
+function anchorOf(heading: string): string {
+  return heading
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N} -]/gu, "")
+    .replaceAll(" ", "-");
+}
+
 it("finds the documents", () => {
   expect(documents).toEqual(
-    expect.arrayContaining(["README.md", "ARCHITECTURE.md", "SECURITY.md", "docs/glossary.md"]),
+    expect.arrayContaining(["README.md", "ARCHITECTURE.md", "SECURITY.md", "docs/glossary.md", "docs/threat-model.md"]),
   );
 });
 
 it.each(documents)("%s links to nothing that is not there", (name) => {
-  const targets = matches(read(name), /\]\(([^)#]+)[^)]*\)/g).filter((target) => !/^[a-z]+:/.test(target));
-  expect(targets.filter((target) => !existsSync(path.resolve(root, path.dirname(name), target)))).toEqual([]);
+  const targets = matches(read(name), /\]\(([^)]+)\)/g).filter((target) => !/^[a-z]+:/.test(target));
+  const broken = targets.filter((target) => {
+    const [file = "", anchor] = target.split("#");
+    const place = path.resolve(root, path.dirname(name), file);
+    if (!existsSync(place)) return true;
+    return (
+      anchor !== undefined &&
+      !matches(readFileSync(place, "utf8"), /^#+ (.*)$/gm)
+        .map(anchorOf)
+        .includes(anchor)
+    );
+  });
+  expect(broken).toEqual([]);
 });
 
-it.each(documents)("%s names no file that is not there", (name) => {
-  const files = matches(read(name), /`((?:src|tests|scripts|prisma|docs|bench)\/[\w()[\]./-]+\.\w+)`/g);
-  expect(files.filter((file) => !existsSync(path.join(root, file)))).toEqual([]);
+it.each(documents)("%s names no file and no folder that is not there", (name) => {
+  const places = matches(read(name), /`((?:src|tests|scripts|prisma|docs|bench)(?:\/[\w()[\].-]+)*)`/g);
+  expect(places.filter((place) => !existsSync(path.join(root, place)))).toEqual([]);
 });
 
 it.each(documents)("%s names no command that is not there", (name) => {
@@ -41,9 +70,31 @@ it.each(documents)("%s names no command that is not there", (name) => {
   expect(commands.filter((command) => !Object.hasOwn(scripts, command))).toEqual([]);
 });
 
-it("names in the README no variable that the app does not read", () => {
-  const ofNext = ["NEXT_SERVER_ACTIONS_ENCRYPTION_KEY"];
-  const named = matches(read("README.md"), /`([A-Z]+(?:_[A-Z]+)+)`/g).filter((name) => !ofNext.includes(name));
-  expect(named.length).toBeGreaterThan(0);
-  expect(named.filter((name) => !Object.hasOwn(envShape, name))).toEqual([]);
+it.each(documents)("%s names no variable that nothing reads", (name) => {
+  const named = matches(read(name), /`([A-Z]+(?:_[A-Z]+)+)(?:=[^`]*)?`/g);
+  const unread = named.filter((variable) => {
+    const reader = readElsewhere[variable];
+    return reader === undefined ? !Object.hasOwn(envShape, variable) : !read(reader).includes(variable);
+  });
+  expect(unread).toEqual([]);
+});
+
+it.each(documents)("%s quotes at the end of a table's row no test that is not there", (name) => {
+  const text = read(name);
+  const files = matches(text, /`((?:src|tests)\/[\w/.-]+\.test\.ts)`/g).map(read);
+  const titles = matches(text, /\| "([^"|]+)" +\|$/gm);
+  expect(titles.filter((title) => !files.some((file) => file.includes(`"${title}"`)))).toEqual([]);
+});
+
+it("names in README.md every command that package.json has", () => {
+  const { scripts } = JSON.parse(read("package.json")) as { scripts: Record<string, string> };
+  const readme = read("README.md");
+  const unnamed = Object.keys(scripts).filter((name) => !new RegExp(`npm (run )?${name}\\b`).test(readme));
+  expect(unnamed).toEqual([]);
+});
+
+it("lists in the guide every limit by client, with its number", () => {
+  const rows = matches(read("docs/guide/limits.md"), /\| (\d+) a minute +\|/g).map(Number);
+  const wanted = Object.values(limits).map(({ max, windowSeconds }) => (max * 60) / windowSeconds);
+  expect(rows.sort()).toEqual(wanted.sort());
 });
