@@ -54,7 +54,7 @@ describe.each([
     await page.goto("/");
     await page.keyboard.press("Tab");
     await page.keyboard.press("Enter");
-    expect(new URL(page.url()).hash).toBe("#main");
+    await expect.poll(() => new URL(page.url()).hash).toBe("#main");
     await close();
   });
 });
