@@ -9,7 +9,7 @@ import { signin } from "@/features/signin/signin";
 import { openDatabase } from "@/platform/database";
 import { createPasswordHasher } from "@/platform/password-hasher";
 import { migrate } from "../scripts/migrate.mjs";
-import { createTestDeps } from "./support/deps";
+import { createTestDeps, testDevice } from "./support/deps";
 import { createStartingDatabase, type StartingDatabase } from "./support/starting-database";
 
 const password = "seven quiet lanterns on the pier";
@@ -54,18 +54,19 @@ function upgrade(): Promise<{ applied: string[] }> {
 
 async function withApp<Result>(work: (deps: ReturnType<typeof createTestDeps>) => Promise<Result>): Promise<Result> {
   const hasher = createPasswordHasher({ size: 1 });
-  const db = openDatabase(database.url);
+  const { db, pool } = openDatabase(database.url);
   try {
     return await work(createTestDeps({ db, hasher }));
   } finally {
     await db.$disconnect();
+    await pool.end();
     await hasher.close();
   }
 }
 
 function canSignIn(deps: ReturnType<typeof createTestDeps>, email: string, typed: string): Promise<boolean> {
   const credentials = credentialsSchema.parse({ email, password: typed });
-  return signin(deps, credentials, { client: randomUUID() }).then((outcome) => outcome.ok);
+  return signin(deps, credentials, { client: randomUUID(), device: testDevice }).then((outcome) => outcome.ok);
 }
 
 describe("upgrade from the starting schema", () => {

@@ -42,6 +42,8 @@ async function refusalPath(
       return `${page}?error=LinkNeedsFreshProof`;
     case "belongs_to_other":
       return `${page}?error=LinkRefused`;
+    case "suspended":
+      return `${page}?error=AccountSuspended`;
     case "no_email":
       return `${page}?error=OAuthNoEmail`;
     case "unverified_email":

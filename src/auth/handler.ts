@@ -20,6 +20,7 @@ export async function handleNextAuth(request: NextRequest, context: RouteContext
   try {
     const answer = await signinAttempt.run(attempt, () => callNextAuth(request, context));
     const { outcome, failed } = attempt;
+    if (!isSessionRead(request)) await deps().sessionStates.catchUp();
     if (failed) return problem(503, brokenHere, 5);
     if (outcome?.ok === false && outcome.reason === "limited")
       return problem(429, "Too many tries.", outcome.retryAfterSeconds);
@@ -62,6 +63,11 @@ function toSigninPage(searchParams: URLSearchParams): Response {
   const next = safeReturnPath(searchParams.get("callbackUrl")?.replace(env().appUrl, ""));
   if (next !== null) page.searchParams.set("next", next);
   return Response.redirect(page, 302);
+}
+
+/** The one request that changes nothing, and the one that pages make again and again. */
+function isSessionRead({ method, nextUrl }: NextRequest): boolean {
+  return method === "GET" && nextUrl.pathname === "/api/auth/session";
 }
 
 /** Of a field that is sent twice, a form's action takes the first and NextAuth the last: here it is refused. */

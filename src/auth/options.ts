@@ -4,6 +4,7 @@ import type { Account, AuthOptions, Session, User } from "next-auth";
 import type { JWT } from "next-auth/jwt";
 import CredentialsProvider from "next-auth/providers/credentials";
 import { safeReturnPath } from "@/core/return-path";
+import { tokenHash } from "@/core/token-hash";
 import { endSession } from "@/features/sessions/end-session";
 import { findSession } from "@/features/sessions/find-session";
 import { openSessionOf } from "@/features/sessions/open-session";
@@ -14,11 +15,11 @@ import { deps } from "@/platform/deps";
 import { env } from "@/platform/env";
 import { cookieName, cookieOptions } from "@/web/cookie";
 import { setLastUsed } from "@/web/last-used";
-import { currentClient } from "@/web/request-facts";
+import { currentClient, currentDevice } from "@/web/request-facts";
 import { admit } from "./admit";
 import { oauthConfig } from "./oauth-config";
 import { finishPendingLink } from "./pending-link";
-import { endCarriedSession, sessionTokenKey } from "./session-cookie";
+import { endCarriedSession, forgetSessionCookies, sessionTokenKeys, setAuthTokenCookie } from "./session-cookie";
 import { readSessionToken, signSessionToken } from "./session-token";
 
 /** Lets the route answer a refused sign-in with its own status: NextAuth knows "yes" and "no" alone. */
@@ -27,7 +28,7 @@ export const signinAttempt = new AsyncLocalStorage<{ outcome?: SigninOutcome; fa
 /** NextAuth carries the cookie and the OAuth round trips; who may come in is decided by our use cases. */
 export function authOptions(providerId: string): AuthOptions {
   return {
-    secret: env().nextAuthSecret,
+    secret: env().nextAuthSecrets[0],
     session: { strategy: "jwt", maxAge: sessionTtlDays * 86_400 },
     pages: { signIn: "/signin", error: "/signin", signOut: "/dashboard", verifyRequest: "/signup/check-mail" },
     cookies: hostCookies(providerId),
@@ -51,6 +52,8 @@ export function authOptions(providerId: string): AuthOptions {
     events: {
       signOut: async ({ token }: { token: JWT | null }) => {
         if (token?.sid) await endSession(deps(), token.sid);
+        await endCarriedSession();
+        await forgetSessionCookies();
       },
     },
     logger: {
@@ -64,8 +67,10 @@ export function authOptions(providerId: string): AuthOptions {
 /** Ends who was here before, opens the session where the password's use case has not, and finishes a link that waited for this person. */
 async function enter(user: User, account: Account | null): Promise<JWT> {
   await endCarriedSession();
-  const session = account?.type === "credentials" ? user.session : await openSessionOf(deps(), user.id);
+  const session =
+    account?.type === "credentials" ? user.session : await openSessionOf(deps(), user.id, await currentDevice());
   if (!session) throw new Error("the account is gone");
+  await setAuthTokenCookie(session);
   await finishPendingLink(session.userId);
   await setLastUsed(account?.type === "credentials" ? "password" : (account?.provider ?? "password"));
   return { sub: session.userId, sid: session.secret, exp: session.expiresAt.getTime() / 1000 };
@@ -77,7 +82,10 @@ async function authorizeCredentials(typed: unknown) {
   try {
     const credentials = credentialsSchema.safeParse(typed);
     if (!credentials.success) return null;
-    const outcome = await signin(deps(), credentials.data, { client: await currentClient() });
+    const outcome = await signin(deps(), credentials.data, {
+      client: await currentClient(),
+      device: await currentDevice(),
+    });
     attempt.outcome = outcome;
     return outcome.ok ? { id: outcome.session.userId, session: outcome.session } : null;
   } catch (error) {
@@ -91,7 +99,7 @@ async function encodeToken({ token }: { token?: JWT }): Promise<string> {
   const { sub, sid, exp } = token ?? {};
   if (!sub || !sid || !exp) return "";
   const session = { secret: sid, userId: sub, expiresAt: new Date(exp * 1000) };
-  return await signSessionToken(sessionTokenKey(), session, deps().clock.now());
+  return await signSessionToken(sessionTokenKeys(), session, deps().clock.now());
 }
 
 /**
@@ -99,9 +107,9 @@ async function encodeToken({ token }: { token?: JWT }): Promise<string> {
  * an ended session is no session anywhere.
  */
 async function decodeToken({ token }: { token?: string }): Promise<JWT | null> {
-  const claims = token ? await readSessionToken(sessionTokenKey(), token, deps().clock.now()) : null;
-  const session = claims ? await findSession(deps(), claims.secret) : null;
-  if (!claims || !session || session.user.id !== claims.userId) return null;
+  const claims = token ? await readSessionToken(sessionTokenKeys(), token, deps().clock.now()) : null;
+  const session = claims ? await findSession(deps(), { secretHash: tokenHash(claims.secret) }) : null;
+  if (!claims || session?.kind !== "BROWSER" || session.user.id !== claims.userId) return null;
   const { id, name, email, role } = session.user;
   return { sub: id, sid: claims.secret, exp: claims.expiresAt.getTime() / 1000, name, email, role };
 }

@@ -4,32 +4,68 @@ import type { OpenedSession } from "@/features/sessions/open-session";
 import { deps } from "@/platform/deps";
 import { env } from "@/platform/env";
 import { cookieName, cookieOptions } from "@/web/cookie";
-import { readSessionToken, signSessionToken } from "./session-token";
+import { readAuthToken, readSessionToken, signAuthToken, signSessionToken, type SessionClaims } from "./session-token";
+import type { TokenKeys } from "./signed-token";
 
 /** NextAuth's own cookie, so that its endpoints and ours see one session. */
 export function sessionCookieName(): string {
   return cookieName("next-auth.session-token");
 }
 
-export function sessionTokenKey() {
-  return { secret: env().nextAuthSecret, appUrl: env().appUrl };
+/** The name is fixed by the product. */
+export function authTokenCookieName(): string {
+  return cookieName("auth_token");
 }
 
-/** Signs the browser in, and ends the session that it carried before: one browser, one identity. */
-export async function setSessionCookie(session: OpenedSession): Promise<void> {
+export function sessionTokenKeys(): TokenKeys {
+  return { secrets: env().nextAuthSecrets, appUrl: env().appUrl };
+}
+
+/** The keys of `auth_token`, and the ground of those of access tokens. */
+export function authTokenKeys(): TokenKeys {
+  return { secrets: env().jwtSecrets, appUrl: env().appUrl };
+}
+
+/** What the browser's two cookies say, of those that are genuine. They bear one session, or somebody has meddled with them. */
+export async function carriedClaims(): Promise<SessionClaims[]> {
+  const jar = await cookies();
+  const now = deps().clock.now();
+  const sessionToken = jar.get(sessionCookieName())?.value;
+  const authToken = jar.get(authTokenCookieName())?.value;
+  const claims = await Promise.all([
+    sessionToken ? readSessionToken(sessionTokenKeys(), sessionToken, now) : null,
+    authToken ? readAuthToken(authTokenKeys(), authToken, now) : null,
+  ]);
+  return claims.filter((found) => found !== null);
+}
+
+/** Signs the browser in by both cookies, and ends the session that it carried before: one browser, one identity. */
+export async function setSessionCookies(session: OpenedSession): Promise<void> {
   await endCarriedSession();
-  const token = await signSessionToken(sessionTokenKey(), session, deps().clock.now());
+  const token = await signSessionToken(sessionTokenKeys(), session, deps().clock.now());
   (await cookies()).set(sessionCookieName(), token, { ...cookieOptions(), expires: session.expiresAt });
+  await setAuthTokenCookie(session);
+}
+
+/** The cookie `auth_token` alone, beside a cookie that NextAuth sets itself. */
+export async function setAuthTokenCookie(session: OpenedSession): Promise<void> {
+  const token = await signAuthToken(authTokenKeys(), session, deps().clock.now());
+  (await cookies()).set(authTokenCookieName(), token, { ...cookieOptions(), expires: session.expiresAt });
 }
 
 /** Ends the session that this browser carries, in the database and in the browser. */
-export async function clearSessionCookie(): Promise<void> {
+export async function clearSessionCookies(): Promise<void> {
   await endCarriedSession();
-  (await cookies()).delete({ name: sessionCookieName(), ...cookieOptions() });
+  await forgetSessionCookies();
 }
 
+/** Takes both cookies from the browser. */
+export async function forgetSessionCookies(): Promise<void> {
+  const jar = await cookies();
+  for (const name of [sessionCookieName(), authTokenCookieName()]) jar.delete({ name, ...cookieOptions() });
+}
+
+/** Ends whatever session a cookie of this browser bears. */
 export async function endCarriedSession(): Promise<void> {
-  const token = (await cookies()).get(sessionCookieName())?.value;
-  const claims = token ? await readSessionToken(sessionTokenKey(), token, deps().clock.now()) : null;
-  if (claims) await endSession(deps(), claims.secret);
+  for (const { secret } of await carriedClaims()) await endSession(deps(), secret);
 }

@@ -1,9 +1,10 @@
 import { createSecretKey, hkdfSync, randomBytes } from "node:crypto";
-import { SignJWT, UnsecuredJWT } from "jose";
+import { decodeProtectedHeader, SignJWT, UnsecuredJWT } from "jose";
 import { describe, expect, it } from "vitest";
 import { readSessionToken, signSessionToken } from "./session-token";
 
-const key = { secret: randomBytes(32).toString("base64url"), appUrl: "https://app.example.com" };
+const secret = randomBytes(32).toString("base64url");
+const key = { secrets: [secret], appUrl: "https://app.example.com" };
 const now = new Date("2026-03-01T12:00:00Z");
 const session = { secret: "s".repeat(43), userId: "user-1", expiresAt: new Date("2026-03-08T12:00:00Z") };
 
@@ -30,7 +31,7 @@ describe("session token", () => {
   });
 
   it("refuses a token signed with another secret, for another origin or for another purpose", async () => {
-    const foreign = { secret: randomBytes(32).toString("base64url"), appUrl: key.appUrl };
+    const foreign = { secrets: [randomBytes(32).toString("base64url")], appUrl: key.appUrl };
     expect(await readSessionToken(key, await signSessionToken(foreign, session, now), now)).toBeNull();
     const elsewhere = { ...key, appUrl: "https://other.example.com" };
     expect(await readSessionToken(key, await signSessionToken(elsewhere, session, now), now)).toBeNull();
@@ -38,9 +39,9 @@ describe("session token", () => {
       .setProtectedHeader({ alg: "HS256", typ: "session+jwt" })
       .setSubject(session.userId)
       .setIssuer(key.appUrl)
-      .setAudience(key.appUrl)
+      .setAudience(`${key.appUrl}#session`)
       .setExpirationTime(session.expiresAt)
-      .sign(createSecretKey(Buffer.from(key.secret)));
+      .sign(createSecretKey(Buffer.from(secret)));
     expect(await readSessionToken(key, plain, now)).toBeNull();
   });
 
@@ -48,7 +49,7 @@ describe("session token", () => {
     const token = await signSessionToken(key, session, now);
     const unsigned = new UnsecuredJWT({ sid: session.secret, sub: session.userId })
       .setIssuer(key.appUrl)
-      .setAudience(key.appUrl)
+      .setAudience(`${key.appUrl}#session`)
       .setExpirationTime(session.expiresAt)
       .encode();
     const forged = [
@@ -83,11 +84,17 @@ describe("session token", () => {
   });
 
   it("refuses a well-signed token without an end, an owner or a session", async () => {
-    const own = new Uint8Array(hkdfSync("sha256", key.secret, "", "latchkey session token v1", 32));
-    const whole = { sid: session.secret, sub: session.userId, exp: session.expiresAt.getTime() / 1000 };
+    const own = new Uint8Array(hkdfSync("sha256", secret, "", "latchkey session token v1", 32));
+    const whole = {
+      sid: session.secret,
+      sub: session.userId,
+      iat: now.getTime() / 1000,
+      exp: session.expiresAt.getTime() / 1000,
+    };
+    const { kid } = decodeProtectedHeader(await signSessionToken(key, session, now));
     const sign = (claims: Record<string, unknown>) =>
-      new SignJWT({ iss: key.appUrl, aud: key.appUrl, ...claims })
-        .setProtectedHeader({ alg: "HS256", typ: "session+jwt" })
+      new SignJWT({ iss: key.appUrl, aud: `${key.appUrl}#session`, ...claims })
+        .setProtectedHeader({ alg: "HS256", typ: "session+jwt", ...(kid === undefined ? {} : { kid }) })
         .sign(own);
     expect(await readSessionToken(key, await sign(whole), now)).not.toBeNull();
     for (const change of [

@@ -1,54 +1,45 @@
-import { hkdfSync } from "node:crypto";
-import { jwtVerify, SignJWT } from "jose";
 import type { OpenedSession } from "@/features/sessions/open-session";
+import { readToken, signToken, type TokenKeys, type TokenKind } from "./signed-token";
 
-const algorithm = "HS256";
-const type = "session+jwt";
-const purpose = "latchkey session token v1";
+/** NextAuth's cookie. */
+export const sessionTokenKind: TokenKind = { type: "session+jwt", use: "session" };
 
-export type SessionTokenKey = { secret: string; appUrl: string };
+/** The cookie `auth_token`, for routes and services that do not know NextAuth. */
+export const authTokenKind: TokenKind = { type: "auth+jwt", use: "auth_token" };
 
-/** What a genuine, unexpired token says. Whether the session still lives is the database's to say. */
+/** What a genuine, unexpired token says. Whether the session still lives, and what its owner may do, is the database's to say. */
 export type SessionClaims = { secret: string; userId: string; expiresAt: Date };
 
-/** The cookie's value: a signed JWT that carries the session's secret and no fact about the person that could go stale. */
-export async function signSessionToken(key: SessionTokenKey, session: OpenedSession, now: Date): Promise<string> {
-  return await new SignJWT({ sid: session.secret })
-    .setProtectedHeader({ alg: algorithm, typ: type })
-    .setSubject(session.userId)
-    .setIssuer(key.appUrl)
-    .setAudience(key.appUrl)
-    .setIssuedAt(now)
-    .setExpirationTime(session.expiresAt)
-    .sign(signingKey(key.secret));
+/** NextAuth's cookie's value: a signed JWT that carries the session's secret and no fact about the person that could go stale. */
+export async function signSessionToken(
+  keys: TokenKeys,
+  session: Pick<OpenedSession, "secret" | "userId" | "expiresAt">,
+  now: Date,
+): Promise<string> {
+  return await signToken(sessionTokenKind, keys, claimsOf(session), now);
+}
+
+/** The value of `auth_token`: the same, with the role at sign-in for who only displays it. Nothing of ours believes that role. */
+export async function signAuthToken(keys: TokenKeys, session: OpenedSession, now: Date): Promise<string> {
+  return await signToken(authTokenKind, keys, { ...claimsOf(session), role: session.role }, now);
 }
 
 /** Null for whatever we did not sign for this very use, and for what has expired. Never throws. */
-export async function readSessionToken(key: SessionTokenKey, token: string, now: Date): Promise<SessionClaims | null> {
-  try {
-    const { payload } = await jwtVerify(token, signingKey(key.secret), {
-      algorithms: [algorithm],
-      typ: type,
-      issuer: key.appUrl,
-      audience: key.appUrl,
-      requiredClaims: ["sub", "exp", "sid"],
-      currentDate: now,
-    });
-    const { sid, sub, exp } = payload;
-    if (typeof sid !== "string" || typeof sub !== "string" || typeof exp !== "number") return null;
-    return { secret: sid, userId: sub, expiresAt: new Date(exp * 1000) };
-  } catch {
-    return null;
-  }
+export async function readSessionToken(keys: TokenKeys, token: string, now: Date): Promise<SessionClaims | null> {
+  return sessionClaims(await readToken(sessionTokenKind, keys, token, now));
 }
 
-const derived = new Map<string, Uint8Array>();
+/** The same for `auth_token`. */
+export async function readAuthToken(keys: TokenKeys, token: string, now: Date): Promise<SessionClaims | null> {
+  return sessionClaims(await readToken(authTokenKind, keys, token, now));
+}
 
-/** A key of its own for this kind of token, so that nothing else signed with the same secret passes as one. */
-function signingKey(secret: string): Uint8Array {
-  const known = derived.get(secret);
-  if (known) return known;
-  const key = new Uint8Array(hkdfSync("sha256", secret, "", purpose, 32));
-  derived.set(secret, key);
-  return key;
+function claimsOf({ secret, userId, expiresAt }: Pick<OpenedSession, "secret" | "userId" | "expiresAt">) {
+  return { sub: userId, sid: secret, exp: Math.floor(expiresAt.getTime() / 1000) };
+}
+
+function sessionClaims(payload: Awaited<ReturnType<typeof readToken>>): SessionClaims | null {
+  const { sid, sub, exp } = payload ?? {};
+  if (typeof sid !== "string" || typeof sub !== "string" || typeof exp !== "number") return null;
+  return { secret: sid, userId: sub, expiresAt: new Date(exp * 1000) };
 }

@@ -12,7 +12,7 @@ import { handleNextAuth } from "./handler";
 export async function startOAuth(providerId: string, returnPath: string): Promise<string> {
   const csrfToken = randomBytes(32).toString("hex");
   const hash = createHash("sha256")
-    .update(csrfToken + env().nextAuthSecret)
+    .update(csrfToken + env().nextAuthSecrets[0])
     .digest("hex");
   const jar = await cookies();
   jar.set(cookieName("next-auth.csrf-token"), `${csrfToken}|${hash}`, cookieOptions());

@@ -1,4 +1,5 @@
 import type { PrismaClient, Prisma } from "@/platform/prisma/client";
+import type { Role, SessionKind } from "@/platform/prisma/enums";
 
 /** Everything a use case may touch. A use case takes a `Pick` of it, so that its signature tells a reviewer what it can reach. */
 export type Deps = {
@@ -10,6 +11,9 @@ export type Deps = {
   sealer: Sealer;
   mailer: Mailer;
   log: Log;
+  sessionStates: SessionStates;
+  /** A session that was not used for this long has ended; null where only its absolute end counts. */
+  sessionIdleMinutes: number | null;
   /** The one public origin, without a trailing slash; every link in a mail starts with it. */
   appUrl: string;
   /** What checkPassword asks of a new password. */
@@ -23,6 +27,33 @@ export type Transaction = Prisma.TransactionClient;
 /** The time that every instance agrees on: the database's. */
 export type Clock = {
   now(): Date;
+};
+
+/** A session's row and its owner's, as far as they decide who is asking. Only sessions of confirmed, unsuspended people have one. */
+export type SessionState = {
+  sessionId: string;
+  kind: SessionKind;
+  scopes: readonly string[];
+  createdAt: Date;
+  expiresAt: Date;
+  provenAt: Date | null;
+  lastSeenAt: Date | null;
+  user: { id: string; name: string; email: string; role: Role };
+};
+
+/** A session is asked for by the hash of its secret, as cookies and personal tokens do, or by its id, as access tokens do. */
+export type SessionKey = { secretHash: string } | { sessionId: string };
+
+export type SessionStates = {
+  /**
+   * The state of a session; null when it ended or never was. Without `fresh` it may come from memory, no older than the bound in
+   * `platform/session-states.ts`; with it the database is read. Throws when the database is needed and away. Expiry is the caller's.
+   */
+  find(key: SessionKey, options: { fresh: boolean }): Promise<SessionState | null>;
+  /** Remembers that the session was used; written to the database in batches. */
+  seen(sessionId: string, at: Date): void;
+  /** Returns when this instance knows every change that was committed before the call. Never throws, and takes half a second at most. */
+  catchUp(): Promise<void>;
 };
 
 export type Random = {

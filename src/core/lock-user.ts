@@ -1,6 +1,14 @@
+import type { Role } from "@/platform/prisma/enums";
 import type { Transaction } from "./deps";
 
-export type LockedUser = { id: string; email: string; password: string | null; isVerified: boolean };
+export type LockedUser = {
+  id: string;
+  email: string;
+  role: Role;
+  password: string | null;
+  isVerified: boolean;
+  suspendedAt: Date | null;
+};
 
 /**
  * Reads a user and holds the row until the transaction ends. Whatever decides over a password, a verification or a session takes
@@ -8,13 +16,13 @@ export type LockedUser = { id: string; email: string; password: string | null; i
  */
 export async function lockUserByEmail(tx: Transaction, email: string): Promise<LockedUser | null> {
   const rows = await tx.$queryRaw<LockedUser[]>`
-    SELECT "id", "email", "password", "isVerified" FROM "User" WHERE "email" = ${email} FOR NO KEY UPDATE`;
+    SELECT "id", "email", "role"::text AS "role", "password", "isVerified", "suspendedAt" FROM "User" WHERE "email" = ${email} FOR NO KEY UPDATE`;
   return rows[0] ?? null;
 }
 
 /** The same by id. */
 export async function lockUserById(tx: Transaction, id: string): Promise<LockedUser | null> {
   const rows = await tx.$queryRaw<LockedUser[]>`
-    SELECT "id", "email", "password", "isVerified" FROM "User" WHERE "id" = ${id} FOR NO KEY UPDATE`;
+    SELECT "id", "email", "role"::text AS "role", "password", "isVerified", "suspendedAt" FROM "User" WHERE "id" = ${id} FOR NO KEY UPDATE`;
   return rows[0] ?? null;
 }

@@ -1,9 +1,10 @@
 import { deleteExpired } from "@/core/delete-expired";
-import { deps, syncClock } from "./deps";
+import { deps, flushSeenSessions, syncClock } from "./deps";
 import { env, EnvError } from "./env";
 import { recordPeerAddress } from "./peer-address";
 
 const clockSyncMs = 60_000;
+const flushSeenMs = 30_000;
 const cleanUpMs = 60 * 60_000;
 
 /** Checks the environment and starts what runs beside the requests. A fault in the environment ends the process: better none than an open one. */
@@ -21,6 +22,7 @@ export async function boot(): Promise<void> {
   recordPeerAddress();
   await attempt("clock_sync", syncClock);
   every(clockSyncMs, () => attempt("clock_sync", syncClock));
+  every(flushSeenMs, () => attempt("flush_seen_sessions", flushSeenSessions));
   every(cleanUpMs, () => attempt("clean_up", () => deleteExpired(deps())));
 }
 

@@ -1,5 +1,5 @@
 import path from "node:path";
-import type { Deps, Mailer } from "@/core/deps";
+import type { Deps, Log, Mailer } from "@/core/deps";
 import { deliverDueMail } from "@/features/outbox/deliver-due-mail";
 import { openDatabase } from "./database";
 import { createDatabaseClock } from "./database-clock";
@@ -11,8 +11,15 @@ import { createPasswordHasher } from "./password-hasher";
 import { createRandom } from "./random";
 import { createResendMailer } from "./resend-mailer";
 import { createSealer } from "./sealer";
+import { openSessionPush } from "./session-push";
+import { createSessionStates, type PreparedQuery, type PushState } from "./session-states";
 
-type Platform = { deps: Deps; syncClock: () => Promise<void>; wakeOutbox: () => void };
+type Platform = {
+  deps: Deps;
+  syncClock: () => Promise<void>;
+  wakeOutbox: () => void;
+  flushSeen: () => Promise<void>;
+};
 
 // The bundler may load this module once for the pages and once for the instrumentation; a process has one platform all the same.
 const shared = globalThis as typeof globalThis & { latchkeyPlatform?: Platform };
@@ -32,13 +39,18 @@ export async function syncClock(): Promise<void> {
   await platform().syncClock();
 }
 
+/** Writes down when sessions were last seen; called from time to time. */
+export async function flushSeenSessions(): Promise<void> {
+  await platform().flushSeen();
+}
+
 function platform(): Platform {
   shared.latchkeyPlatform ??= joinPlatform(env());
   return shared.latchkeyPlatform;
 }
 
 function joinPlatform(settings: Env): Platform {
-  const db = openDatabase(settings.databaseUrl);
+  const { db, pool } = openDatabase(settings.databaseUrl);
   const clock = createDatabaseClock({
     query: async () => {
       const rows = await db.$queryRaw<{ now: Date }[]>`SELECT clock_timestamp() AS "now"`;
@@ -46,20 +58,37 @@ function joinPlatform(settings: Env): Platform {
     },
   });
   const log = createJsonLog({ write: (line) => process.stdout.write(line), clock });
+  const push = openPush(settings, { onChange: (change) => sessionStates.drop(change), log });
+  const query: PreparedQuery = async <Row>(name: string, text: string, values: readonly unknown[]) =>
+    (await pool.query({ name, text, values: [...values] })).rows as Row[];
+  const sessionStates = createSessionStates({ query, push });
   const joined: Deps = {
     db,
     clock,
     random: createRandom(),
     limiter: createMemoryLimiter({ clock }),
     hasher: createPasswordHasher({}),
-    sealer: createSealer({ secrets: [settings.jwtSecret] }),
+    sealer: createSealer({ secrets: settings.jwtSecrets }),
     mailer: chooseMailer(settings),
     log,
+    sessionStates,
+    sessionIdleMinutes: settings.sessionIdleMinutes,
     appUrl: settings.appUrl,
     passwordMinLength: settings.passwordMinLength,
   };
   const worker = startOutboxWorker({ deliver: () => deliverDueMail(joined, { limit: 20 }), intervalMs: 5_000, log });
-  return { deps: joined, syncClock: () => clock.sync(), wakeOutbox: () => worker.wake() };
+  return {
+    deps: joined,
+    syncClock: () => clock.sync(),
+    wakeOutbox: () => worker.wake(),
+    flushSeen: () => sessionStates.flushSeen(),
+  };
+}
+
+/** The embedded database has one session for everybody, which cannot listen: there each check is a query. */
+function openPush(settings: Env, listener: { onChange: (change: string) => void; log: Log }): PushState {
+  if (settings.mode === "local") return { isUp: () => false, catchUp: () => Promise.resolve() };
+  return openSessionPush({ connectionString: settings.databaseDirectUrl, ...listener });
 }
 
 function chooseMailer(settings: Env): Mailer {

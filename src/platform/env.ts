@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { passwordMinLengthDefault, passwordMinLengthFloor } from "@/features/password/policy";
+import { sessionIdleMinutesDefault, sessionTtlDays } from "@/features/sessions/policy";
 import { oauthProviders, type OAuthProvider } from "./oauth-providers";
 
 const secretMinBytes = 32;
@@ -12,10 +13,16 @@ const required = (what: string) => z.preprocess(unset, z.string({ error: `is mis
 const wholeNumber = (min: number, max: number) =>
   z.coerce.number({ error: "must be a whole number" }).int().min(min, `must be ${min} or more`).max(max);
 
-const secret = required("32 random bytes, such as `openssl rand -base64 32` prints")
-  .refine((value) => !placeholder.test(value), "is a placeholder")
-  .refine((value) => Buffer.byteLength(value) >= secretMinBytes, `is shorter than ${secretMinBytes} bytes`)
-  .refine((value) => new Set(value).size >= 8, "repeats too few characters to be random");
+/** One secret, or several with commas between: the first signs, all verify, so that a secret can be replaced with nobody signed out. */
+const secrets = required("32 random bytes, such as `openssl rand -base64 32` prints")
+  .transform(secretsOf)
+  .refine((all) => !all.some((value) => placeholder.test(value)), "is a placeholder")
+  .refine(
+    (all) => all.every((value) => Buffer.byteLength(value) >= secretMinBytes),
+    `is shorter than ${secretMinBytes} bytes`,
+  )
+  .refine((all) => all.every((value) => new Set(value).size >= 8), "repeats too few characters to be random")
+  .refine((all) => new Set(all).size === all.length, "holds the same secret twice");
 
 const origin = z
   .string()
@@ -23,10 +30,11 @@ const origin = z
   .refine((value) => !URL.canParse(value) || new URL(value).pathname === "/", "must be an origin, without a path")
   .transform((value) => (URL.canParse(value) ? new URL(value).origin : value));
 
-const databaseUrl = required("a postgresql:// URL").refine(
-  (value) => URL.canParse(value) && /^postgres(ql)?:$/.test(new URL(value).protocol),
-  "is not a postgresql:// URL",
-);
+const databaseUrl = <T extends z.ZodType<string>>(schema: T) =>
+  schema.refine(
+    (value) => URL.canParse(value) && /^postgres(ql)?:$/.test(new URL(value).protocol),
+    "is not a postgresql:// URL",
+  );
 
 function providerShape<Schema extends z.ZodType>(
   namesOf: (provider: OAuthProvider) => readonly string[],
@@ -41,15 +49,17 @@ export const envShape = {
   LATCHKEY_DATA_DIR: z.preprocess(unset, z.string().default(".data")),
   NEXTAUTH_URL: required("the public origin, such as https://app.example.com").pipe(origin),
   NEXT_PUBLIC_APP_URL: optional(origin),
-  DATABASE_URL: databaseUrl,
-  JWT_SECRET: secret,
-  NEXTAUTH_SECRET: secret,
+  DATABASE_URL: databaseUrl(required("a postgresql:// URL")),
+  DATABASE_DIRECT_URL: z.preprocess(unset, databaseUrl(z.string()).optional()),
+  JWT_SECRET: secrets,
+  NEXTAUTH_SECRET: secrets,
   ...providerShape((provider) => provider.keyNames, z.string()),
   ...providerShape((provider) => [provider.localUrlName], z.url()),
   RESEND_API_KEY: optional(z.string()),
   RESEND_BASE_URL: optional(origin),
   EMAIL_FROM: required("the sender, such as Latchkey <accounts@example.com>"),
   PASSWORD_MIN_LENGTH: z.preprocess(unset, wholeNumber(passwordMinLengthFloor, 128).default(passwordMinLengthDefault)),
+  SESSION_IDLE_MINUTES: z.preprocess(unset, wholeNumber(0, sessionTtlDays * 1440).default(sessionIdleMinutesDefault)),
   TRUSTED_PROXY_HOPS: z.preprocess(unset, wholeNumber(0, 10).default(0)),
 };
 
@@ -61,14 +71,19 @@ export type Env = {
   dataDir: string;
   appUrl: string;
   databaseUrl: string;
-  jwtSecret: string;
-  nextAuthSecret: string;
+  /** Where changes of sessions are listened to: past a pooler, for it keeps no connection to listen on. */
+  databaseDirectUrl: string;
+  /** The first signs and seals, all verify and open. */
+  jwtSecrets: readonly string[];
+  nextAuthSecrets: readonly [string, ...string[]];
   resend: { apiKey: string; baseUrl: string | undefined } | null;
   emailFrom: string;
   /** The providers whose client is configured. */
   providers: readonly ConfiguredProvider[];
   passwordMinLength: number;
   trustedProxyHops: number;
+  /** Null where a session has no idle limit. */
+  sessionIdleMinutes: number | null;
 };
 
 export type ConfiguredProvider = {
@@ -100,7 +115,7 @@ function contradictions(source: Readonly<Record<string, string | undefined>>): s
   for (const [name, value] of Object.entries(source)) {
     if (name in envShape && value && /\$\{[^}]*\}/.test(value)) faults.push(`${name} holds an unexpanded \${…}`);
   }
-  if (source["JWT_SECRET"] && source["JWT_SECRET"] === source["NEXTAUTH_SECRET"])
+  if (secretsOf(source["JWT_SECRET"]).some((secret) => secretsOf(source["NEXTAUTH_SECRET"]).includes(secret)))
     faults.push("JWT_SECRET and NEXTAUTH_SECRET must not be the same value");
   const local = source["LATCHKEY_MODE"] === "local";
   for (const {
@@ -126,6 +141,13 @@ function contradictions(source: Readonly<Record<string, string | undefined>>): s
   return faults;
 }
 
+function secretsOf(value = ""): string[] {
+  return value
+    .split(",")
+    .map((secret) => secret.trim())
+    .filter((secret) => secret !== "");
+}
+
 function originOf(url: string): string {
   return URL.canParse(url) ? new URL(url).origin : url;
 }
@@ -149,13 +171,15 @@ function toEnv(parsed: Parsed): Env {
     dataDir: parsed.LATCHKEY_DATA_DIR,
     appUrl: parsed.NEXTAUTH_URL,
     databaseUrl: parsed.DATABASE_URL,
-    jwtSecret: parsed.JWT_SECRET,
-    nextAuthSecret: parsed.NEXTAUTH_SECRET,
+    databaseDirectUrl: parsed.DATABASE_DIRECT_URL ?? parsed.DATABASE_URL,
+    jwtSecrets: parsed.JWT_SECRET,
+    nextAuthSecrets: parsed.NEXTAUTH_SECRET as [string, ...string[]],
     resend: parsed.RESEND_API_KEY ? { apiKey: parsed.RESEND_API_KEY, baseUrl: parsed.RESEND_BASE_URL } : null,
     emailFrom: parsed.EMAIL_FROM,
     providers: configuredProviders(parsed),
     passwordMinLength: parsed.PASSWORD_MIN_LENGTH,
     trustedProxyHops: parsed.TRUSTED_PROXY_HOPS,
+    sessionIdleMinutes: parsed.SESSION_IDLE_MINUTES === 0 ? null : parsed.SESSION_IDLE_MINUTES,
   };
 }
 

@@ -35,6 +35,9 @@ export function formAction<Schema extends z.ZodObject>(options: FormActionOption
       unstable_rethrow(error);
       deps().log.error("action_failed", error);
       return { message: somethingBroke, values };
+    } finally {
+      // What this action ended is ended here before its answer arrives; other instances hear of it by themselves.
+      await deps().sessionStates.catchUp();
     }
   };
 }

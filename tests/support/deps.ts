@@ -1,7 +1,9 @@
 import { createHash, timingSafeEqual } from "node:crypto";
-import type { Clock, Deps, Log, Mailer, OutgoingMail, PasswordHasher, Random } from "@/core/deps";
+import type { Clock, Deps, Log, Mailer, OutgoingMail, PasswordHasher, Random, SessionStates } from "@/core/deps";
+import type { Device } from "@/features/sessions/device-label";
 import { createMemoryLimiter } from "@/platform/memory-limiter";
 import { createSealer } from "@/platform/sealer";
+import { createSessionStates, type PreparedQuery } from "@/platform/session-states";
 
 export type ManualClock = Clock & {
   advance(by: { hours?: number; minutes?: number; seconds?: number }): void;
@@ -27,6 +29,8 @@ export function createTestDeps(overrides: Partial<Deps> = {}): TestDeps {
     sealer: createSealer({ secrets: ["a secret for tests, of 32 bytes or more"] }),
     mailer: createRecordingMailer(delivered),
     log: createRecordingLog(logged),
+    sessionStates: createTestSessionStates(),
+    sessionIdleMinutes: null,
     appUrl: "https://app.example.com",
     passwordMinLength: 15,
     ...overrides,
@@ -34,6 +38,16 @@ export function createTestDeps(overrides: Partial<Deps> = {}): TestDeps {
     delivered,
     logged,
   };
+}
+
+/** What a session in a test is known by. */
+export const testDevice: Device = { label: "Firefox on Linux", place: "192.0.2.x" };
+
+/** As an instance without the push: every call asks the database. */
+function createTestSessionStates(): SessionStates {
+  const query: PreparedQuery = async <Row>(name: string, text: string, values: readonly unknown[]) =>
+    (await globalThis.testPool().query({ name, text, values: [...values] })).rows as Row[];
+  return createSessionStates({ query, push: { isUp: () => false, catchUp: () => Promise.resolve() } });
 }
 
 function createManualClock(): ManualClock {

@@ -1,3 +1,4 @@
+import type pg from "pg";
 import { afterAll, beforeEach, inject } from "vitest";
 import { openDatabase } from "@/platform/database";
 import type { PrismaClient } from "@/platform/prisma/client";
@@ -6,25 +7,31 @@ import { cloneDatabase, databaseUrl } from "./database";
 const template = inject("templateDatabase");
 const name = `${template}_${process.env["VITEST_POOL_ID"] ?? "0"}`;
 
-let opened: PrismaClient | undefined;
+let opened: ReturnType<typeof openDatabase> | undefined;
 
 /** This worker's own database, empty at the start of each test. */
 globalThis.testDatabase = () => {
   opened ??= openDatabase(databaseUrl(name));
-  return opened;
+  return opened.db;
+};
+/** The pool that the database's client stands on. */
+globalThis.testPool = () => {
+  opened ??= openDatabase(databaseUrl(name));
+  return opened.pool;
 };
 globalThis.testDatabaseUrl = databaseUrl(name);
 
 await cloneDatabase(template, name);
 
 beforeEach(async () => {
-  if (opened) await empty(opened);
+  if (opened) await empty(opened.db);
 });
 
 afterAll(async () => {
   if (!opened) return;
-  await empty(opened);
-  await opened.$disconnect();
+  await empty(opened.db);
+  await opened.db.$disconnect();
+  await opened.pool.end();
 });
 
 /** Every table but the history of migrations, so that a new one is emptied without being named here. */
@@ -41,5 +48,6 @@ async function empty(database: PrismaClient): Promise<void> {
 
 declare global {
   var testDatabase: () => PrismaClient;
+  var testPool: () => pg.Pool;
   var testDatabaseUrl: string;
 }

@@ -5,7 +5,7 @@ import { signupSchema } from "@/features/signup/schema";
 import { signin } from "@/features/signin/signin";
 import { credentialsSchema } from "@/features/signin/schema";
 import { emailSchema } from "@/core/email";
-import { createTestDeps, type TestDeps } from "../../../tests/support/deps";
+import { createTestDeps, testDevice, type TestDeps } from "../../../tests/support/deps";
 import { createUser } from "../../../tests/support/factories";
 import { mailsTo } from "../../../tests/support/mailbox";
 import { resendVerification } from "./resend-verification";
@@ -45,7 +45,8 @@ function confirm(
 }
 
 async function canSignIn(password: string): Promise<boolean> {
-  return (await signin(deps, credentialsSchema.parse({ email, password }), { client: client() })).ok;
+  return (await signin(deps, credentialsSchema.parse({ email, password }), { client: client(), device: testDevice }))
+    .ok;
 }
 
 describe("verifyEmail", () => {

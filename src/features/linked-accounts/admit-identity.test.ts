@@ -1,9 +1,10 @@
 import { beforeEach, describe, expect, it } from "vitest";
+import { tokenHash } from "@/core/token-hash";
 import { findSession } from "@/features/sessions/find-session";
 import { openSessionOf } from "@/features/sessions/open-session";
 import { credentialsSchema } from "@/features/signin/schema";
 import { signin } from "@/features/signin/signin";
-import { createTestDeps, type TestDeps } from "../../../tests/support/deps";
+import { createTestDeps, testDevice, type TestDeps } from "../../../tests/support/deps";
 import { createUser } from "../../../tests/support/factories";
 import { mailsTo } from "../../../tests/support/mailbox";
 import { admitIdentity, continueLink, type LinkingViewer } from "./admit-identity";
@@ -27,8 +28,8 @@ function identity(
 
 /** The viewer of a session that was opened just now, on the way to link something. */
 async function viewerOf(userId: string): Promise<LinkingViewer & { secret: string }> {
-  const session = await openSessionOf(deps, userId);
-  const live = session && (await findSession(deps, session.secret));
+  const session = await openSessionOf(deps, userId, testDevice);
+  const live = session && (await findSession(deps, { secretHash: tokenHash(session.secret) }));
   if (!session || !live) throw new Error("no session");
   return { userId, sessionId: live.sessionId, linking: true, secret: session.secret };
 }
@@ -144,7 +145,7 @@ describe("an identity with the address of an unconfirmed account", () => {
       ),
     ).toEqual([]);
     const attempt = credentialsSchema.parse({ email, password: "the squatter came first" });
-    expect(await signin(deps, attempt, { client: "192.0.2.1" })).toMatchObject({
+    expect(await signin(deps, attempt, { client: "192.0.2.1", device: testDevice })).toMatchObject({
       ok: false,
       reason: "invalid_credentials",
     });

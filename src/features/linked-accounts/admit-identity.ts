@@ -13,7 +13,7 @@ export type Admission =
   | { ok: true; userId: string; how: "signed_in" | "signed_up" | "reclaimed" | "linked" }
   /** The address has a confirmed account: its owner signs in as usual first, then the link continues. */
   | { ok: false; reason: "needs_local_proof"; userId: string }
-  | { ok: false; reason: "needs_fresh_proof" | "belongs_to_other" | "no_email" | "unverified_email" };
+  | { ok: false; reason: "needs_fresh_proof" | "belongs_to_other" | "suspended" | "no_email" | "unverified_email" };
 
 type AdmissionDeps = Pick<Deps, "db" | "clock" | "sealer" | "appUrl">;
 
@@ -35,9 +35,11 @@ export async function admitIdentity(
   });
 }
 
-function admitKnown(ownerId: string, viewer: LinkingViewer | null): Admission {
-  if (viewer?.linking && viewer.userId !== ownerId) return { ok: false, reason: "belongs_to_other" };
-  return { ok: true, userId: ownerId, how: "signed_in" };
+function admitKnown(owner: Owner, viewer: LinkingViewer | null): Admission {
+  if (viewer?.linking && viewer.userId !== owner.id) return { ok: false, reason: "belongs_to_other" };
+  // Told to who has proven to be the owner, and to nobody else.
+  if (owner.suspendedAt !== null) return { ok: false, reason: "suspended" };
+  return { ok: true, userId: owner.id, how: "signed_in" };
 }
 
 async function linkToViewer(
@@ -49,7 +51,7 @@ async function linkToViewer(
   const user = await lockUserById(tx, viewer.userId);
   // Read after the lock: a session that was ended, or a proof that has aged, during the round trip links nothing.
   const session = await tx.session.findUnique({ where: { id: viewer.sessionId, userId: viewer.userId } });
-  if (!user || !session || !isFreshProof(session.provenAt, deps.clock.now()))
+  if (!user || user.suspendedAt !== null || !session || !isFreshProof(session.provenAt, deps.clock.now()))
     return { ok: false, reason: "needs_fresh_proof" };
   if (!(await insertAccount(deps, tx, identity, user.id))) return { ok: false, reason: "belongs_to_other" };
   await tellOwner(deps, tx, identity, user.email);
@@ -67,7 +69,7 @@ async function admitNew(deps: AdmissionDeps, tx: Transaction, identity: Identity
   const user = await lockUserByEmail(tx, email);
   if (!user) throw new Error("the account vanished between two statements");
   // The same callback, delivered twice, has met the lock: the first one made what this one looks for.
-  if ((await findOwner(tx, identity)) === user.id) return { ok: true, userId: user.id, how: "signed_in" };
+  if ((await findOwner(tx, identity))?.id === user.id) return { ok: true, userId: user.id, how: "signed_in" };
   if (created === 0 && user.isVerified) return { ok: false, reason: "needs_local_proof", userId: user.id };
   if (created === 0) await reclaim(tx, user.id, identity);
   if (!(await insertAccount(deps, tx, identity, user.id))) throw new Error("the identity was taken meanwhile");
@@ -95,12 +97,14 @@ export async function continueLink(
   });
 }
 
-async function findOwner(tx: Transaction, { provider, providerAccountId }: Identity): Promise<string | null> {
+type Owner = { id: string; suspendedAt: Date | null };
+
+async function findOwner(tx: Transaction, { provider, providerAccountId }: Identity): Promise<Owner | null> {
   const account = await tx.account.findUnique({
     where: { provider_providerAccountId: { provider, providerAccountId } },
-    select: { userId: true },
+    select: { user: { select: { id: true, suspendedAt: true } } },
   });
-  return account?.userId ?? null;
+  return account?.user ?? null;
 }
 
 /** False when somebody else took the identity at the same moment. */

@@ -1,10 +1,11 @@
 import { beforeEach, describe, expect, it } from "vitest";
+import { tokenHash } from "@/core/token-hash";
 import type { RecentViewer } from "@/core/viewer";
 import { setFirstPassword } from "@/features/password-change/set-first-password";
 import { confirmPassword } from "@/features/step-up/confirm-password";
 import { findSession } from "@/features/sessions/find-session";
 import { openSessionOf } from "@/features/sessions/open-session";
-import { createTestDeps, type TestDeps } from "../../../tests/support/deps";
+import { createTestDeps, testDevice, type TestDeps } from "../../../tests/support/deps";
 import { createUser } from "../../../tests/support/factories";
 import { mailsTo } from "../../../tests/support/mailbox";
 import { listSignInMethods } from "./list-sign-in-methods";
@@ -33,8 +34,8 @@ async function person(
 }
 
 async function newSession(userId: string): Promise<RecentViewer> {
-  const opened = await openSessionOf(deps, userId);
-  const live = opened && (await findSession(deps, opened.secret));
+  const opened = await openSessionOf(deps, userId, testDevice);
+  const live = opened && (await findSession(deps, { secretHash: tokenHash(opened.secret) }));
   if (!live) throw new Error("no session");
   return { sessionId: live.sessionId, provenAt: live.provenAt, ...live.user } as RecentViewer;
 }

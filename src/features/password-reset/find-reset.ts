@@ -10,9 +10,9 @@ export type Reset =
 export async function findReset(deps: Pick<Deps, "db" | "clock">, token: string): Promise<Reset> {
   const row = await deps.db.oneTimeToken.findUnique({
     where: { tokenHash: tokenHash(token), purpose: "RESET_PASSWORD" },
-    include: { user: { select: { email: true, name: true } } },
+    include: { user: { select: { email: true, name: true, suspendedAt: true } } },
   });
-  if (!row || row.usedAt !== null) return { kind: "invalid" };
+  if (!row || row.usedAt !== null || row.user.suspendedAt !== null) return { kind: "invalid" };
   if (row.expiresAt <= deps.clock.now()) return { kind: "expired" };
-  return { kind: "ready", tokenId: row.id, userId: row.userId, ...row.user };
+  return { kind: "ready", tokenId: row.id, userId: row.userId, email: row.user.email, name: row.user.name };
 }

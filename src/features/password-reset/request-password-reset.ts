@@ -21,8 +21,11 @@ export async function requestPasswordReset(
 ): Promise<RequestPasswordResetOutcome> {
   const limit = await deps.limiter.take(limits.passwordResetRequest, asker.client);
   if (!limit.ok) return { ok: false, reason: "limited", retryAfterSeconds: limit.retryAfterSeconds };
-  const user = await deps.db.user.findUnique({ where: { email: input.email }, select: { id: true } });
-  if (!user) return { ok: true };
+  const user = await deps.db.user.findUnique({
+    where: { email: input.email },
+    select: { id: true, suspendedAt: true },
+  });
+  if (!user || user.suspendedAt !== null) return { ok: true };
   await deps.db.$transaction(async (tx) => {
     const token = await createResetToken(deps, tx, user.id);
     const mail = await enqueueMail(deps, tx, {

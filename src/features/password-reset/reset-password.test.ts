@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { emailSchema } from "@/core/email";
 import { credentialsSchema } from "@/features/signin/schema";
 import { signin } from "@/features/signin/signin";
-import { createTestDeps, type TestDeps } from "../../../tests/support/deps";
+import { createTestDeps, testDevice, type TestDeps } from "../../../tests/support/deps";
 import { createUser } from "../../../tests/support/factories";
 import { mailsTo } from "../../../tests/support/mailbox";
 import { requestPasswordReset } from "./request-password-reset";
@@ -33,7 +33,8 @@ function reset(token: string, password = newPassword): Promise<ResetPasswordOutc
 }
 
 async function canSignIn(password: string): Promise<boolean> {
-  return (await signin(deps, credentialsSchema.parse({ email, password }), { client: client() })).ok;
+  return (await signin(deps, credentialsSchema.parse({ email, password }), { client: client(), device: testDevice }))
+    .ok;
 }
 
 describe("requestPasswordReset", () => {

@@ -48,7 +48,7 @@ async function replacePassword(
 ): Promise<ResetPasswordOutcome> {
   const now = deps.clock.now();
   const user = await lockUserById(tx, found.userId);
-  if (!user) return { ok: false, reason: "invalid" };
+  if (!user || user.suspendedAt !== null) return { ok: false, reason: "invalid" };
   const spent = await tx.oneTimeToken.updateMany({
     where: { id: found.tokenId, usedAt: null, expiresAt: { gt: now } },
     data: { usedAt: now },

@@ -1,32 +1,23 @@
-import type { Deps } from "@/core/deps";
-import { tokenHash } from "@/core/token-hash";
-import type { Role } from "@/platform/prisma/enums";
+import type { Deps, SessionKey, SessionState } from "@/core/deps";
+import { isIdle } from "./policy";
 
-export type LiveSession = {
-  sessionId: string;
-  expiresAt: Date;
-  provenAt: Date | null;
-  user: { id: string; name: string; email: string; role: Role };
-};
-
-type Row = {
-  sessionId: string;
-  expiresAt: Date;
-  provenAt: Date | null;
-  id: string;
-  name: string;
-  email: string;
-  role: Role;
-};
-
-/** The session of a secret and its owner as they are now, by one statement; null when it ended, expired or never was. */
-export async function findSession(deps: Pick<Deps, "db" | "clock">, secret: string): Promise<LiveSession | null> {
-  const rows = await deps.db.$queryRaw<Row[]>`
-    SELECT s."id" AS "sessionId", s."expires" AS "expiresAt", s."provenAt", u."id", u."name", u."email", u."role"::text AS "role"
-    FROM "Session" s JOIN "User" u ON u."id" = s."userId"
-    WHERE s."sessionToken" = ${tokenHash(secret)} AND u."isVerified"`;
-  const row = rows[0];
-  if (!row || row.expiresAt <= deps.clock.now()) return null;
-  const { sessionId, expiresAt, provenAt, ...user } = row;
-  return { sessionId, expiresAt, provenAt, user };
+/**
+ * The session of a key and its owner as they are now; null when it ended, expired, was left unused for too long or never was.
+ * `fresh` reads the database whatever is in memory: for administrators and for what needs a recent proof.
+ */
+export async function findSession(
+  deps: Pick<Deps, "sessionStates" | "clock" | "sessionIdleMinutes">,
+  key: SessionKey,
+  { fresh } = { fresh: false },
+): Promise<SessionState | null> {
+  const known = await deps.sessionStates.find(key, { fresh });
+  if (!known) return null;
+  const now = deps.clock.now();
+  // Another instance may have seen it since: before a session is called idle, the database is asked.
+  const session = isIdle(known, deps.sessionIdleMinutes, now)
+    ? await deps.sessionStates.find(key, { fresh: true })
+    : known;
+  if (!session || session.expiresAt <= now || isIdle(session, deps.sessionIdleMinutes, now)) return null;
+  deps.sessionStates.seen(session.sessionId, now);
+  return session;
 }

@@ -1,37 +1,67 @@
 import type { Deps, Transaction } from "@/core/deps";
 import { lockUserById } from "@/core/lock-user";
 import { tokenHash } from "@/core/token-hash";
-import { sessionTtlDays } from "./policy";
+import type { Role } from "@/platform/prisma/enums";
+import type { Device } from "./device-label";
+import { sessionsMax, sessionTtlDays } from "./policy";
 
 export type OpenedSession = {
-  /** Goes into the signed cookie and nowhere else. */
+  sessionId: string;
+  /** Goes into the signed cookies and nowhere else. */
   secret: string;
   userId: string;
+  role: Role;
   expiresAt: Date;
 };
 
-/** Opens a session in the caller's transaction, which has locked the user's row and decided that they may come in. */
+/**
+ * Opens a session in the caller's transaction, which has locked the user's row and decided that they may come in. Beyond the cap
+ * the oldest ends.
+ */
 export async function openSession(
   deps: Pick<Deps, "clock" | "random">,
   tx: Transaction,
-  userId: string,
+  user: { id: string; role: Role },
+  { kind, device }: { kind: "BROWSER" | "APP"; device: Device },
 ): Promise<OpenedSession> {
   const secret = deps.random.secret();
   const now = deps.clock.now();
   const expiresAt = new Date(now.getTime() + sessionTtlDays * 86_400_000);
-  await tx.session.create({
-    data: { userId, sessionToken: tokenHash(secret), createdAt: now, provenAt: now, expires: expiresAt },
+  const session = await tx.session.create({
+    data: {
+      userId: user.id,
+      sessionToken: tokenHash(secret),
+      createdAt: now,
+      provenAt: now,
+      expires: expiresAt,
+      kind,
+      ...device,
+    },
+    select: { id: true },
   });
-  return { secret, userId, expiresAt };
+  await endOldest(tx, user.id);
+  return { sessionId: session.id, secret, userId: user.id, role: user.role, expiresAt };
 }
 
-/** Opens a session for a person whom a provider has vouched for; null when the account vanished meanwhile or is not confirmed. */
+async function endOldest(tx: Transaction, userId: string): Promise<void> {
+  const tooMany = await tx.session.findMany({
+    where: { userId, kind: { not: "TOKEN" } },
+    orderBy: [{ createdAt: "desc" }, { id: "asc" }],
+    skip: sessionsMax,
+    select: { id: true },
+  });
+  if (tooMany.length > 0) await tx.session.deleteMany({ where: { id: { in: tooMany.map(({ id }) => id) } } });
+}
+
+/** Opens a session for a person whom a provider has vouched for; null when the account vanished meanwhile or may not come in. */
 export async function openSessionOf(
   deps: Pick<Deps, "db" | "clock" | "random">,
   userId: string,
+  device: Device,
 ): Promise<OpenedSession | null> {
   return await deps.db.$transaction(async (tx) => {
     const user = await lockUserById(tx, userId);
-    return user?.isVerified ? await openSession(deps, tx, userId) : null;
+    if (!user?.isVerified || user.suspendedAt !== null) return null;
+    return await openSession(deps, tx, user, { kind: "BROWSER", device });
   });
 }

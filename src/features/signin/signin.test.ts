@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, it } from "vitest";
+import { tokenHash } from "@/core/token-hash";
 import { resetPassword } from "@/features/password-reset/reset-password";
 import { createResetToken } from "@/core/create-reset-token";
-import { createTestDeps, outdatedHash, type TestDeps } from "../../../tests/support/deps";
+import { createTestDeps, outdatedHash, testDevice, type TestDeps } from "../../../tests/support/deps";
 import { createUser } from "../../../tests/support/factories";
 import { findSession } from "@/features/sessions/find-session";
 import { credentialsSchema } from "./schema";
@@ -19,7 +20,7 @@ beforeEach(() => {
 /** Each request from an address of its own: the count of guesses must hold against many machines. */
 function tryWith(typed: string, changes: { email?: string; client?: string } = {}): Promise<SigninOutcome> {
   const input = credentialsSchema.parse({ email: changes.email ?? email, password: typed });
-  return signin(deps, input, { client: changes.client ?? `198.51.100.${clients++}` });
+  return signin(deps, input, { client: changes.client ?? `198.51.100.${clients++}`, device: testDevice });
 }
 
 describe("signin", () => {
@@ -30,9 +31,11 @@ describe("signin", () => {
     const row = await deps.db.session.findFirstOrThrow();
     expect(row).toMatchObject({ userId: user.id, expires: outcome.session.expiresAt });
     expect(row.sessionToken).not.toBe(outcome.session.secret);
-    expect(await findSession(deps, outcome.session.secret)).toMatchObject({ user: { id: user.id, role: "USER" } });
+    expect(await findSession(deps, { secretHash: tokenHash(outcome.session.secret) })).toMatchObject({
+      user: { id: user.id, role: "USER" },
+    });
     deps.clock.advance({ minutes: 7 * 24 * 60 });
-    expect(await findSession(deps, outcome.session.secret)).toBeNull();
+    expect(await findSession(deps, { secretHash: tokenHash(outcome.session.secret) })).toBeNull();
   });
 
   it("cannot be told apart: unknown address, wrong password, no password, unverified with a wrong password", async () => {
@@ -59,7 +62,10 @@ describe("signin", () => {
       },
     });
     for (const address of [email, "nobody@example.com"]) {
-      await signin(counting, credentialsSchema.parse({ email: address, password: "wrong" }), { client: address });
+      await signin(counting, credentialsSchema.parse({ email: address, password: "wrong" }), {
+        client: address,
+        device: testDevice,
+      });
     }
     expect(compared).toEqual([true, false]);
   });

@@ -1,13 +1,17 @@
 import type { Deps, HasherBusy, Transaction } from "@/core/deps";
 import { lockUserByEmail } from "@/core/lock-user";
 import { limits } from "@/features/rate-limit/policy";
+import type { Device } from "@/features/sessions/device-label";
 import { openSession, type OpenedSession } from "@/features/sessions/open-session";
 import { forgetGuesses, takeGuess } from "./password-guesses";
 import type { Credentials } from "./schema";
 
+/** Who tries, from where, and what the session is to be carried by. */
+export type SigninAsker = { client: string; device: Device; kind?: "BROWSER" | "APP" };
+
 export type SigninOutcome =
   | { ok: true; session: OpenedSession }
-  /** Unknown address, no password on the account, or a wrong one: never told apart. */
+  /** Unknown address, no password on the account, a wrong one, or a suspended account: never told apart. */
   | { ok: false; reason: "invalid_credentials" }
   /** Said only to who gave the right password. */
   | { ok: false; reason: "unverified" }
@@ -22,7 +26,7 @@ export type SigninOutcome =
 export async function signin(
   deps: Pick<Deps, "db" | "clock" | "random" | "limiter" | "hasher">,
   input: Credentials,
-  asker: { client: string },
+  asker: SigninAsker,
 ): Promise<SigninOutcome> {
   const limit = await deps.limiter.take(limits.signin, asker.client);
   if (!limit.ok) return { ok: false, reason: "limited", retryAfterSeconds: limit.retryAfterSeconds };
@@ -31,7 +35,7 @@ export async function signin(
 
   // The hash may be replaced while it is compared, by a parallel sign-in's upgrade or by a reset: then the new one is asked, once.
   for (let attempt = 1; attempt <= 2; attempt++) {
-    const outcome = await tryPassword(deps, input);
+    const outcome = await tryPassword(deps, input, asker);
     if (outcome !== "hash_changed") return outcome;
   }
   return { ok: false, reason: "invalid_credentials" };
@@ -40,6 +44,7 @@ export async function signin(
 async function tryPassword(
   deps: Pick<Deps, "db" | "clock" | "random" | "hasher">,
   input: Credentials,
+  asker: SigninAsker,
 ): Promise<SigninOutcome | "hash_changed"> {
   const user = await deps.db.user.findUnique({ where: { email: input.email }, select: { password: true } });
   const verified = await deps.hasher.verify(input.password, user?.password ?? null);
@@ -48,18 +53,20 @@ async function tryPassword(
 
   const rehashed = verified.outdated ? await deps.hasher.hash(input.password) : null;
   const proof = { email: input.email, hash: user.password, newHash: rehashed?.ok ? rehashed.hash : null };
-  return await deps.db.$transaction((tx) => enter(deps, tx, proof));
+  return await deps.db.$transaction((tx) => enter(deps, tx, proof, asker));
 }
 
 async function enter(
   deps: Pick<Deps, "clock" | "random">,
   tx: Transaction,
   proof: { email: string; hash: string; newHash: string | null },
+  { kind = "BROWSER", device }: SigninAsker,
 ): Promise<SigninOutcome | "hash_changed"> {
   const user = await lockUserByEmail(tx, proof.email);
   if (!user || user.password !== proof.hash) return "hash_changed";
+  if (user.suspendedAt !== null) return { ok: false, reason: "invalid_credentials" };
   await forgetGuesses(tx, proof.email);
   if (!user.isVerified) return { ok: false, reason: "unverified" };
   if (proof.newHash) await tx.user.update({ where: { id: user.id }, data: { password: proof.newHash } });
-  return { ok: true, session: await openSession(deps, tx, user.id) };
+  return { ok: true, session: await openSession(deps, tx, user, { kind, device }) };
 }

@@ -1,7 +1,7 @@
 "use server";
 
 import { redirect } from "next/navigation";
-import { clearSessionCookie } from "@/auth/session-cookie";
+import { clearSessionCookies } from "@/auth/session-cookie";
 import { linkTokenSchema } from "@/core/link-token-schema";
 import { deps } from "@/platform/deps";
 import { deliverAfterResponse } from "@/web/deliver-after-response";
@@ -41,7 +41,7 @@ const submitReset = formAction({
     if (!outcome.ok) return resetPasswordRefusal(outcome);
     deliverAfterResponse();
     await clearLinkToken("reset-password");
-    await clearSessionCookie();
+    await clearSessionCookies();
     await setFlash("password-changed");
     redirect("/signin");
   },

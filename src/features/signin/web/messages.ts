@@ -26,6 +26,7 @@ const signinErrors: Readonly<Record<string, string>> = {
   OAuthUnverifiedEmail:
     "The e-mail address of that account is not confirmed there yet. Confirm it with the provider, or sign up with a password.",
   OAuthProfile: "That provider's answer could not be used. Try another way to sign in.",
+  AccountSuspended: "This account is suspended. Write to the people who run this site if you think that is wrong.",
   OAuthBroken: "Something went wrong on our side. Nothing was changed; please try again in a moment.",
   OAuthDenied: "You did not allow the sign-in at the provider. Nothing was changed; choose any way to sign in.",
   OAuthCallback: "The sign-in with that provider was not finished. Try again, or use another way.",
