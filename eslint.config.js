@@ -26,7 +26,7 @@ const nodeGlobals = [
     "process",
   ],
   ...["clearInterval", "clearTimeout", "setImmediate", "setInterval", "setTimeout", "structuredClone"],
-  ...["Blob", "TextDecoder", "TextEncoder", "WebAssembly", "globalThis"],
+  ...["Blob", "Response", "TextDecoder", "TextEncoder", "WebAssembly", "globalThis"],
 ];
 
 const everywhere = { "max-lines": ["error", { max: 300 }], eqeqeq: ["error", "always"] };

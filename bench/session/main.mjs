@@ -1,0 +1,150 @@
+/* What asking who is signed in costs: ours beside a bare route, NextAuth's own check and Better Auth, in one run on one Postgres. */
+import { randomBytes } from "node:crypto";
+import { setTimeout as wait } from "node:timers/promises";
+import pg from "pg";
+import { startTestPostgres } from "../../scripts/lib/test-postgres.mjs";
+import { contenders } from "./contenders.mjs";
+import { load, send } from "./load.mjs";
+import { judge, summarize, table } from "./report.mjs";
+import { freePort, startServer } from "./server-process.mjs";
+import { openStatementCounter } from "./statement-counter.mjs";
+import { buildAll } from "./workshop.mjs";
+
+const isQuick = process.argv.includes("--quick");
+const isJson = process.argv.includes("--json");
+
+const rounds = isQuick ? 3 : 7;
+const requests = isQuick ? 1_000 : 3_000;
+const warmUpRequests = isQuick ? 1_500 : 4_000;
+const connections = 12;
+const countedRequests = 500;
+/** Longer than a server of ours needs to hear the first push after its start. */
+const settleMs = 1_500;
+
+const say = (line) => console.error(line);
+
+async function main() {
+  await buildAll(say);
+  const postgres = await startTestPostgres();
+  const databases = await createDatabases(postgres.url);
+  try {
+    const statements = await countAll(databases.urls);
+    const measured = await measureAll(databases.urls);
+    const figures = contenders.map((contender) =>
+      summarize({
+        contender,
+        rounds: measured.get(contender.id),
+        bareRounds: measured.get("bare"),
+        statements: statements.get(contender.id),
+      }),
+    );
+    const verdicts = judge(contenders, figures);
+    report(figures, verdicts);
+    process.exitCode = verdicts.every(({ met }) => met) ? 0 : 1;
+  } finally {
+    await databases.drop();
+    await postgres.stop();
+  }
+}
+
+/** A database of its own for each contender that needs one. */
+async function createDatabases(adminUrl) {
+  const admin = new pg.Client({ connectionString: adminUrl });
+  await admin.connect();
+  const urls = new Map();
+  for (const { id, prepare } of contenders) {
+    if (!prepare) continue;
+    const name = `latchkey_bench_${id.replaceAll("-", "_")}_${randomBytes(4).toString("hex")}`;
+    const url = new URL(adminUrl);
+    url.pathname = `/${name}`;
+    await admin.query(`CREATE DATABASE "${name}"`);
+    urls.set(id, url.href);
+    await prepare(url.href);
+  }
+  return {
+    urls,
+    drop: async () => {
+      for (const url of urls.values()) {
+        await admin.query(`DROP DATABASE IF EXISTS "${new URL(url).pathname.slice(1)}" WITH (FORCE)`);
+      }
+      await admin.end();
+    },
+  };
+}
+
+/** Each contender in front of a Postgres that is counted; apart from the measuring, which no detour shall slow. */
+async function countAll(urls) {
+  const statements = new Map();
+  for (const contender of contenders) {
+    const counter = urls.has(contender.id) ? await openStatementCounter(urls.get(contender.id)) : null;
+    const server = await open(contender, counter?.url);
+    try {
+      await load(server.port, { ...server.asked, count: countedRequests, connections });
+      await wait(counter ? settleMs : 0);
+      const before = counter?.count() ?? 0;
+      await load(server.port, { ...server.asked, count: countedRequests, connections });
+      statements.set(contender.id, ((counter?.count() ?? 0) - before) / countedRequests);
+    } finally {
+      await server.stop();
+      await counter?.close();
+    }
+  }
+  return statements;
+}
+
+/** All servers up, one under load at a time, in another order each round. */
+async function measureAll(urls) {
+  const open_ = [];
+  const measured = new Map(contenders.map(({ id }) => [id, []]));
+  try {
+    for (const contender of contenders)
+      open_.push({ id: contender.id, ...(await open(contender, urls.get(contender.id))) });
+    say("warming up");
+    for (const server of open_) await load(server.port, { ...server.asked, count: warmUpRequests, connections });
+    for (let round = 0; round < rounds; round += 1) {
+      say(`round ${round + 1} of ${rounds}`);
+      const first = round % open_.length;
+      for (const server of [...open_.slice(first), ...open_.slice(0, first)]) {
+        measured.get(server.id).push(await measure(server));
+      }
+    }
+    return measured;
+  } finally {
+    for (const server of open_) await server.stop();
+  }
+}
+
+async function measure(server) {
+  const before = server.cpuMs();
+  const times = await load(server.port, { ...server.asked, count: requests, connections });
+  return { cpuMs: (server.cpuMs() - before) / requests, times };
+}
+
+/** Starts the server, signs somebody in, and holds it to the answer that it should give. */
+async function open(contender, databaseUrl) {
+  const port = await freePort();
+  const env = contender.env({ origin: `http://localhost:${port}`, databaseUrl });
+  const server = await startServer(contender.app, { port, env });
+  try {
+    const cookie = await contender.signIn(port);
+    const headers = cookie === "" ? {} : { cookie };
+    const { status, text } = await send(port, { path: contender.path, headers });
+    const fields = status === 200 ? Object.keys(JSON.parse(text)).join() : "";
+    if (fields !== "id,name,email,role") throw new Error(`${contender.name} answered ${status} ${text}`);
+    return { ...server, asked: { path: contender.path, headers, expected: text } };
+  } catch (error) {
+    await server.stop();
+    throw error;
+  }
+}
+
+function report(figures, verdicts) {
+  if (isJson) {
+    console.log(JSON.stringify({ rounds, requests, connections, figures, verdicts }, null, 2));
+    return;
+  }
+  console.log(`\n${rounds} rounds of ${requests} requests each, ${connections} connections\n\n${table(figures)}\n`);
+  for (const { met, bar } of verdicts) console.log(`${met ? "met    " : "MISSED "} ${bar}`);
+}
+
+await main();

@@ -1,0 +1,67 @@
+/** The middle one; of an even number the mean of the middle two. */
+export function median(values) {
+  return quantile(values, 0.5);
+}
+
+/** Linear between the two nearest. */
+export function quantile(values, share) {
+  const sorted = [...values].sort((a, b) => a - b);
+  const at = (sorted.length - 1) * share;
+  const low = Math.floor(at);
+  return sorted[low] + ((sorted[low + 1] ?? sorted[low]) - sorted[low]) * (at - low);
+}
+
+/**
+ * The figures of one contender, each the median of its rounds; the ratio is that of the rounds' own ratios, so that a slow moment
+ * of the machine counts for both.
+ */
+export function summarize({ contender, rounds, bareRounds, statements }) {
+  return {
+    id: contender.id,
+    name: contender.name,
+    cpuMsPerRequest: median(rounds.map(({ cpuMs }) => cpuMs)),
+    cpuRatio: median(rounds.map(({ cpuMs }, round) => cpuMs / bareRounds[round].cpuMs)),
+    p50Ms: median(rounds.map(({ times }) => quantile(times, 0.5))),
+    p99Ms: median(rounds.map(({ times }) => quantile(times, 0.99))),
+    statementsPerRequest: statements,
+  };
+}
+
+/** One sentence for each bar, and whether it is met. */
+export function judge(contenders, figures) {
+  return contenders.flatMap(({ id, name, bar = {} }) => {
+    const { cpuRatio, statementsPerRequest } = figures.find((figure) => figure.id === id);
+    const verdicts = [];
+    if (bar.cpuRatio !== undefined) {
+      const met = cpuRatio <= bar.cpuRatio;
+      verdicts.push({
+        met,
+        bar: `${name}: ${cpuRatio.toFixed(2)} times the bare route's CPU, at most ${bar.cpuRatio}`,
+      });
+    }
+    if (bar.statements !== undefined) {
+      // What runs beside the requests is counted too: it is rounded away.
+      const met = Math.round(statementsPerRequest * 10) / 10 === bar.statements;
+      const found = statementsPerRequest.toFixed(2);
+      verdicts.push({ met, bar: `${name}: ${found} statements a request, not more than ${bar.statements}` });
+    }
+    return verdicts;
+  });
+}
+
+export function table(figures) {
+  const head = ["", "CPU, µs", "to bare", "p50, ms", "p99, ms", "SQL a request"];
+  const rows = figures.map((figure) => [
+    figure.name,
+    (figure.cpuMsPerRequest * 1000).toFixed(0),
+    figure.cpuRatio.toFixed(2),
+    figure.p50Ms.toFixed(1),
+    figure.p99Ms.toFixed(1),
+    figure.statementsPerRequest.toFixed(2),
+  ]);
+  const widths = head.map((_, column) => Math.max(...[head, ...rows].map((row) => row[column].length)));
+  return [head, ...rows]
+    .map((row) => row.map((cell, column) => (column === 0 ? cell.padEnd(widths[0]) : cell.padStart(widths[column]))))
+    .map((row) => row.join("  "))
+    .join("\n");
+}
