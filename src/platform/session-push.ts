@@ -39,6 +39,7 @@ export function openSessionPush({ connectionString, onChange, log }: Options): S
   let giveUp: () => void = () => undefined;
   let provenUntil = -Infinity;
   let beats = 0;
+  let queue: Promise<unknown> = Promise.resolve();
   /** Earlier beats prove nothing: a change is known to have been under way when they were sent. */
   let firstThatCounts = 0;
   let wasUp = false;
@@ -76,6 +77,7 @@ export function openSessionPush({ connectionString, onChange, log }: Options): S
 
   function dismiss(lost: pg.Client): void {
     if (client === lost) client = null;
+    queue = Promise.resolve();
     distrust();
     sent.clear();
     if (wasUp) log.warn("session_push_down");
@@ -105,7 +107,10 @@ export function openSessionPush({ connectionString, onChange, log }: Options): S
     const id = (beats += 1);
     await new Promise<void>((resolve) => {
       sent.set(id, { at: performance.now(), arrived: resolve });
-      asked?.query("SELECT pg_notify($1, $2)", [beatChannel, String(id)]).catch(() => undefined);
+      // The driver takes one query at a time.
+      queue = queue
+        .then(() => asked?.query("SELECT pg_notify($1, $2)", [beatChannel, String(id)]))
+        .catch(() => undefined);
     });
   }
 
@@ -122,7 +127,8 @@ export function openSessionPush({ connectionString, onChange, log }: Options): S
   return {
     isUp: () => performance.now() < provenUntil,
     async catchUp() {
-      if (!client) return;
+      // What is not trusted now must not be trusted by a beat that is older than this call.
+      if (performance.now() >= provenUntil) { distrust(); return; }
       let timeout: NodeJS.Timeout | undefined;
       const late = new Promise<boolean>((resolve) => {
         timeout = setTimeout(resolve, catchUpMs, true).unref();

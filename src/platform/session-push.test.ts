@@ -1,0 +1,161 @@
+import { createServer, connect, type Server, type Socket } from "node:net";
+import type { AddressInfo } from "node:net";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { tokenHash } from "@/core/token-hash";
+import { openSessionOf } from "@/features/sessions/open-session";
+import { createTestDeps, testDevice, type TestDeps } from "../../tests/support/deps";
+import { createUser } from "../../tests/support/factories";
+import { openSessionPush, staleAtMostMs, type SessionPush } from "./session-push";
+
+let deps: TestDeps;
+let push: SessionPush;
+let changes: string[];
+let path: Path;
+beforeEach(async () => {
+  deps = createTestDeps();
+  changes = [];
+  path = await openPath(new URL(globalThis.testDatabaseUrl));
+  push = openSessionPush({ connectionString: path.url, onChange: (change) => changes.push(change), log: deps.log });
+  await expect.poll(() => push.isUp()).toBe(true);
+});
+afterEach(async () => {
+  path.resume();
+  await push.close();
+  await path.close();
+});
+
+type Path = { url: string; cut: () => void; stall: () => void; resume: () => void; close: () => Promise<void> };
+
+/** A way to the database that a test can cut or stall, as a network does. */
+async function openPath(target: URL): Promise<Path> {
+  const sockets = new Set<Socket>();
+  let stalled = false;
+  const server: Server = createServer((near) => {
+    const far = connect(Number(target.port), target.hostname);
+    for (const [from, to] of [
+      [near, far],
+      [far, near],
+    ] as const) {
+      sockets.add(from);
+      from.on("data", (chunk) => to.write(chunk));
+      from.on("error", () => to.destroy());
+      from.on("close", () => to.destroy());
+      if (stalled) from.pause();
+    }
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const url = new URL(target);
+  url.port = String((server.address() as AddressInfo).port);
+  url.hostname = "127.0.0.1";
+  const setStalled = (value: boolean) => {
+    stalled = value;
+    for (const socket of sockets)
+      if (value) socket.pause();
+      else socket.resume();
+  };
+  const cut = () => {
+    for (const socket of sockets) socket.destroy();
+    sockets.clear();
+  };
+  return {
+    url: url.href,
+    cut,
+    stall: () => setStalled(true),
+    resume: () => setStalled(false),
+    close: async () => {
+      cut();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+async function openSession() {
+  const user = await createUser(deps);
+  const session = await openSessionOf(deps, user.id, testDevice);
+  if (!session) throw new Error("no session");
+  // By the database's clock, not by the test's: what has expired is nobody's news.
+  await deps.db.session.updateMany({ data: { expires: new Date(Date.now() + 86_400_000) } });
+  await push.catchUp();
+  return session;
+}
+
+describe("session push", () => {
+  it("tells the end of a session and every change of what its owner may do, whatever statement makes it", async () => {
+    const session = await openSession();
+    const told = async (change: string, work: () => Promise<unknown>) => {
+      changes = [];
+      await work();
+      await push.catchUp();
+      expect(changes).toContain(change);
+    };
+    const user = `user:${session.userId}`;
+    const where = { id: session.userId };
+    await told(user, () => deps.db.user.update({ where, data: { role: "ADMIN" } }));
+    await told(user, () => deps.db.user.update({ where, data: { suspendedAt: deps.clock.now() } }));
+    await told(user, () => deps.db.user.update({ where, data: { isVerified: false } }));
+    await told(user, () => deps.db.user.update({ where, data: { name: "Ada King" } }));
+    const soon = new Date(Date.now() + 60_000);
+    await told(`session:${session.sessionId}`, () => deps.db.session.updateMany({ data: { expires: soon } }));
+    await told(`session:${session.sessionId}`, () => deps.db.session.deleteMany({ where: { userId: where.id } }));
+    const another = await openSession();
+    await told(`session:${another.sessionId}`, () => deps.db.user.delete({ where: { id: another.userId } }));
+    await told("all", () => deps.db.$executeRaw`TRUNCATE "Session" CASCADE`);
+  });
+
+  it("is silent about what changes nobody's access", async () => {
+    const session = await openSession();
+    changes = [];
+    await deps.db.session.updateMany({ data: { lastSeenAt: deps.clock.now() } });
+    await deps.db.user.update({ where: { id: session.userId }, data: { password: "another hash" } });
+    await push.catchUp();
+    expect(changes).toEqual([]);
+  });
+
+  it("tells of nothing that is rolled back", async () => {
+    const session = await openSession();
+    changes = [];
+    const rolledBack = deps.db.$transaction(async (tx) => {
+      await tx.session.deleteMany({ where: { sessionToken: tokenHash(session.secret) } });
+      throw new Error("not after all");
+    });
+    await expect(rolledBack).rejects.toThrow("not after all");
+    await push.catchUp();
+    expect(changes).toEqual([]);
+  });
+
+  it("is down as soon as its connection is cut, and up again with everything forgotten", async () => {
+    changes = [];
+    path.cut();
+    await expect.poll(() => push.isUp(), { interval: 1 }).toBe(false);
+    await expect.poll(() => push.isUp(), { timeout: 5_000 }).toBe(true);
+    expect(changes).toEqual(["all"]);
+  });
+
+  it("is down within its bound while the connection only stalls, and hears what it missed before it is up again", async () => {
+    const session = await openSession();
+    changes = [];
+    path.stall();
+    const stalledAt = performance.now();
+    await expect.poll(() => push.isUp(), { interval: 1, timeout: 5_000 }).toBe(false);
+    expect(performance.now() - stalledAt).toBeLessThan(staleAtMostMs + 50);
+    await deps.db.session.deleteMany({ where: { userId: session.userId } });
+    let whenUp: string[] = [];
+    path.resume();
+    await expect
+      .poll(
+        () => {
+          if (push.isUp()) whenUp = [...changes];
+          return push.isUp();
+        },
+        { interval: 1, timeout: 5_000 },
+      )
+      .toBe(true);
+    expect(whenUp.some((change) => change === "all" || change === `session:${session.sessionId}`)).toBe(true);
+  });
+
+  it("trusts nothing after a catch-up that found no answer", async () => {
+    path.stall();
+    await push.catchUp();
+    expect(push.isUp()).toBe(false);
+  });
+});

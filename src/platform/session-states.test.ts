@@ -1,0 +1,143 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import { tokenHash } from "@/core/token-hash";
+import { openSessionOf, type OpenedSession } from "@/features/sessions/open-session";
+import { createTestDeps, testDevice, type TestDeps } from "../../tests/support/deps";
+import { createUser } from "../../tests/support/factories";
+import { createSessionStates, type PreparedQuery } from "./session-states";
+
+let deps: TestDeps;
+let pushIsUp: boolean;
+let queries: number;
+/** Lets a test do something between a statement's answer and its arrival. */
+let beforeAnswer: () => void;
+beforeEach(() => {
+  deps = createTestDeps();
+  pushIsUp = true;
+  queries = 0;
+  beforeAnswer = () => undefined;
+});
+
+const query: PreparedQuery = async <Row>(name: string, text: string, values: readonly unknown[]) => {
+  queries += 1;
+  const { rows } = await globalThis.testPool().query({ name, text, values: [...values] });
+  beforeAnswer();
+  return rows as Row[];
+};
+
+function createStates(max?: number) {
+  const push = { isUp: () => pushIsUp, catchUp: () => Promise.resolve() };
+  return createSessionStates({ query, push, ...(max === undefined ? {} : { max }) });
+}
+
+async function openSession(role: "USER" | "MODERATOR" | "ADMIN" = "USER"): Promise<OpenedSession> {
+  const user = await createUser(deps, { role });
+  const session = await openSessionOf(deps, user.id, testDevice);
+  if (!session) throw new Error("no session");
+  return session;
+}
+
+const bySecret = ({ secret }: OpenedSession) => ({ secretHash: tokenHash(secret) });
+const remembered = { fresh: false };
+
+describe("session states", () => {
+  it("asks the database once while the push is up, and every time while it is down", async () => {
+    const states = createStates();
+    const session = await openSession();
+    for (let round = 0; round < 3; round++) await states.find(bySecret(session), remembered);
+    expect(queries).toBe(1);
+    pushIsUp = false;
+    for (let round = 0; round < 3; round++) await states.find(bySecret(session), remembered);
+    expect(queries).toBe(4);
+  });
+
+  it("finds one session by its secret and by its id", async () => {
+    const states = createStates();
+    const session = await openSession();
+    const found = await states.find(bySecret(session), remembered);
+    expect(found).toMatchObject({ kind: "BROWSER", expiresAt: session.expiresAt, user: { id: session.userId } });
+    expect(await states.find({ sessionId: session.sessionId }, remembered)).toEqual(found);
+  });
+
+  it.each(["session", "user"] as const)(
+    "forgets what a change of the %s is told about, and nothing else",
+    async (what) => {
+      const states = createStates();
+      const [changed, other] = [await openSession(), await openSession()];
+      for (const session of [changed, other]) {
+        await states.find(bySecret(session), remembered);
+        await states.find({ sessionId: session.sessionId }, remembered);
+      }
+      states.drop(`${what}:${what === "user" ? changed.userId : changed.sessionId}`);
+      expect(states.size()).toBe(2);
+      await deps.db.session.delete({ where: { id: changed.sessionId } });
+      expect(await states.find(bySecret(changed), remembered)).toBeNull();
+      expect(await states.find({ sessionId: changed.sessionId }, remembered)).toBeNull();
+      expect(await states.find(bySecret(other), remembered)).not.toBeNull();
+      states.drop("all");
+      expect(states.size()).toBe(0);
+    },
+  );
+
+  it("keeps nothing that was read while a change arrived", async () => {
+    const states = createStates();
+    const session = await openSession();
+    beforeAnswer = () => states.drop(`session:${session.sessionId}`);
+    await states.find(bySecret(session), remembered);
+    expect(states.size()).toBe(0);
+  });
+
+  it("reads the database for what must be fresh, and always for people with a role", async () => {
+    const states = createStates();
+    const session = await openSession();
+    await states.find(bySecret(session), remembered);
+    await states.find(bySecret(session), { fresh: true });
+    expect(queries).toBe(2);
+    for (const role of ["MODERATOR", "ADMIN"] as const) {
+      const privileged = await openSession(role);
+      const before = queries;
+      await states.find(bySecret(privileged), remembered);
+      await states.find(bySecret(privileged), remembered);
+      expect(queries).toBe(before + 2);
+    }
+  });
+
+  it("knows no session of an unconfirmed or suspended person, whose row is there", async () => {
+    const states = createStates();
+    const session = await openSession();
+    await deps.db.user.update({ where: { id: session.userId }, data: { suspendedAt: deps.clock.now() } });
+    expect(await states.find(bySecret(session), remembered)).toBeNull();
+    await deps.db.user.update({ where: { id: session.userId }, data: { suspendedAt: null, isVerified: false } });
+    expect(await states.find(bySecret(session), remembered)).toBeNull();
+  });
+
+  it("holds a bounded number of states, and drops the longest unused first", async () => {
+    const states = createStates(3);
+    const sessions = [await openSession(), await openSession(), await openSession(), await openSession()];
+    const [first, second] = sessions as [OpenedSession, OpenedSession];
+    for (const session of sessions.slice(0, 3)) await states.find(bySecret(session), remembered);
+    await states.find(bySecret(first), remembered);
+    await states.find(bySecret(sessions[3] as OpenedSession), remembered);
+    expect(states.size()).toBe(3);
+    const before = queries;
+    await states.find(bySecret(first), remembered);
+    expect(queries).toBe(before);
+    await states.find(bySecret(second), remembered);
+    expect(queries).toBe(before + 1);
+  });
+
+  it("writes when sessions were seen in one statement, never backwards, and shows it before it is written", async () => {
+    const states = createStates();
+    const [one, two] = [await openSession(), await openSession()];
+    const at = new Date(deps.clock.now().getTime() + 60_000);
+    for (const { sessionId } of [one, two]) states.seen(sessionId, at);
+    expect(await states.find(bySecret(one), remembered)).toMatchObject({ lastSeenAt: at });
+    const before = queries;
+    await states.flushSeen();
+    await states.flushSeen();
+    expect(queries).toBe(before + 1);
+    states.seen(two.sessionId, deps.clock.now());
+    await states.flushSeen();
+    const rows = await deps.db.session.findMany();
+    expect(rows.map(({ lastSeenAt }) => lastSeenAt)).toEqual([at, at]);
+  });
+});
