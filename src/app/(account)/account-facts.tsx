@@ -7,11 +7,7 @@ import { Badge } from "@/ui/badge";
 import { Card } from "@/ui/card";
 import { Facts } from "@/ui/facts";
 import { orUnavailable } from "@/web/or-unavailable";
-
-const roles = { USER: "User", MODERATOR: "Moderator", ADMIN: "Administrator" } as const satisfies Record<
-  Viewer["role"],
-  string
->;
+import { roleNames } from "./role-names";
 
 export async function AccountFacts({ viewer }: { viewer: Viewer }) {
   const methods = await orUnavailable(() => listSignInMethods(deps(), viewer));
@@ -28,7 +24,7 @@ export async function AccountFacts({ viewer }: { viewer: Viewer }) {
             </span>,
           ],
           ["Sign-in", methodNames(methods)],
-          ["Role", roles[viewer.role]],
+          ["Role", roleNames[viewer.role]],
           ["Session", `Ends after ${sessionTtlDays} days, or when you sign out`],
         ]}
       />

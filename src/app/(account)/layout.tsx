@@ -1,5 +1,7 @@
 import type { ReactNode } from "react";
+import { accessTable } from "@/auth/access-table";
 import { findViewer } from "@/auth/viewer";
+import { hasRole, type Viewer } from "@/core/viewer";
 import { signoutAction } from "@/features/signin/web/actions";
 import { Button } from "@/ui/button";
 import { NavLink } from "@/ui/nav-link";
@@ -12,7 +14,7 @@ export default async function AccountLayout({ children }: { children: ReactNode 
   return (
     <>
       <div className="border-b">
-        <SiteHeader navigation={<Navigation name={viewer?.name} />}>
+        <SiteHeader navigation={<Navigation viewer={viewer} />}>
           <span className="hidden max-w-40 truncate text-sm font-medium sm:block">{viewer?.name}</span>
           <form action={signoutAction}>
             <Button variant="outline" size="small">
@@ -29,14 +31,27 @@ export default async function AccountLayout({ children }: { children: ReactNode 
   );
 }
 
-function Navigation({ name }: { name: string | undefined }) {
+/** Shown to those whom the page would let in; the page itself decides. */
+const rolePages = [
+  ["/moderation", "Moderation"],
+  ["/admin", "Accounts"],
+] as const;
+
+function Navigation({ viewer }: { viewer: Viewer | null }) {
   return (
-    <nav aria-label="Main" className="-mx-3 flex items-center gap-1 sm:mx-0">
+    <nav aria-label="Main" className="-mx-3 flex flex-wrap items-center gap-1 sm:mx-0">
       <NavLink href="/dashboard">Dashboard</NavLink>
       <NavLink href="/settings" includesBelow>
         Settings
       </NavLink>
-      <span className="min-w-0 flex-1 truncate pr-3 text-right text-sm font-medium sm:hidden">{name}</span>
+      {rolePages
+        .filter(([href]) => viewer && hasRole(viewer.role, accessTable.pages[href]))
+        .map(([href, name]) => (
+          <NavLink key={href} href={href}>
+            {name}
+          </NavLink>
+        ))}
+      <span className="min-w-0 flex-1 truncate pr-3 text-right text-sm font-medium sm:hidden">{viewer?.name}</span>
     </nav>
   );
 }

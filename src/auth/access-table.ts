@@ -1,0 +1,66 @@
+/**
+ * Who may use a page, a route handler or a server action. A role's line lets the higher roles in as well. `recent` asks for a proof
+ * of the last minutes besides, `local` exists on a developer's machine alone, and `scope:…` is what a personal access token must be
+ * allowed, where a browser's or an app's session may do all that its owner may.
+ */
+export type Access = "public" | "signed-in" | "recent" | "MODERATOR" | "ADMIN" | "local" | `scope:${string}`;
+
+export type AccessTable = {
+  pages: Readonly<Record<`/${string}`, Access>>;
+  /** By method and path. HEAD goes with GET. */
+  handlers: Readonly<Record<`${string} /${string}`, Access>>;
+  /** By the name of the exported function. */
+  actions: Readonly<Record<string, Access>>;
+};
+
+/**
+ * Everything that the product answers to. It guards nothing by itself: it is what tests hold the build and its answers to, and what
+ * docs/guide/access.md and the navigation are made of. A page, a handler or an action without a line fails the tests.
+ */
+export const accessTable = {
+  pages: {
+    "/": "public",
+    "/admin": "ADMIN",
+    "/confirm": "signed-in",
+    "/dashboard": "signed-in",
+    "/dev/mailbox": "local",
+    "/forgot-password": "public",
+    "/forgot-password/check-mail": "public",
+    "/moderation": "MODERATOR",
+    "/reset-password": "public",
+    "/settings": "signed-in",
+    "/settings/security": "signed-in",
+    "/settings/sign-in-methods": "signed-in",
+    "/signin": "public",
+    "/signup": "public",
+    "/signup/check-mail": "public",
+    "/verify": "public",
+    "/verify/resend": "public",
+  },
+  handlers: {
+    "GET /api/auth/[...nextauth]": "public",
+    "POST /api/auth/[...nextauth]": "public",
+    "GET /api/v1/me": "signed-in",
+    "GET /dev/mailbox/messages": "local",
+    "GET /icon.svg": "public",
+    "GET /reset-password/open": "public",
+    "GET /unavailable": "public",
+    "GET /verify/open": "public",
+  },
+  actions: {
+    clearMessages: "local",
+    confirmEmailAction: "public",
+    confirmPasswordAction: "signed-in",
+    continueWithProviderAction: "public",
+    linkProviderAction: "recent",
+    requestPasswordResetAction: "public",
+    resendVerificationAction: "public",
+    resetPasswordAction: "public",
+    setFirstPasswordAction: "recent",
+    setTheme: "public",
+    signinAction: "public",
+    signoutAction: "public",
+    signupAction: "public",
+    unlinkIdentityAction: "recent",
+  },
+} as const satisfies AccessTable;
