@@ -12,6 +12,8 @@ const good = {
   EMAIL_FROM: "Latchkey <accounts@example.com>",
 };
 
+const upstash = { UPSTASH_REDIS_REST_URL: "https://limits.example.com", UPSTASH_REDIS_REST_TOKEN: "a token" };
+
 function faultsOf(changes: Record<string, string | undefined>): readonly string[] {
   try {
     parseEnv({ ...good, ...changes });
@@ -66,6 +68,22 @@ describe("parseEnv", () => {
     ],
     ["half of GitHub", { GITHUB_SECRET: "x" }, "GITHUB_ID and GITHUB_SECRET go together: set both or neither"],
     [
+      "half of Upstash",
+      { UPSTASH_REDIS_REST_URL: "https://limits.example.com" },
+      "UPSTASH_REDIS_REST_URL and UPSTASH_REDIS_REST_TOKEN go together: set both or neither",
+    ],
+    [
+      "two stores for the limits",
+      { ...upstash, REDIS_URL: "redis://limits.example.com" },
+      "REDIS_URL and UPSTASH_REDIS_REST_URL name two stores for the limits: set one of them",
+    ],
+    [
+      "a token for the limits over plain http",
+      { ...upstash, UPSTASH_REDIS_REST_URL: "http://limits.example.com" },
+      "UPSTASH_REDIS_REST_URL must be https",
+    ],
+    ["another store", { REDIS_URL: "https://limits.example.com" }, "REDIS_URL is not a redis:// or rediss:// URL"],
+    [
       "two origins",
       { NEXT_PUBLIC_APP_URL: "https://other.example.com" },
       "NEXT_PUBLIC_APP_URL and NEXTAUTH_URL name different origins",
@@ -90,6 +108,17 @@ describe("parseEnv", () => {
 
   it("takes a random secret whatever letter it begins with", () => {
     for (const letter of "xXtTsS_-9") expect(faultsOf({ JWT_SECRET: letter + good.JWT_SECRET })).toEqual([]);
+  });
+
+  it("counts limits at Upstash or in Redis where one is named, else in Postgres, and in local mode in memory", () => {
+    const storeOf = (changes: Record<string, string>) => parseEnv({ ...good, ...changes }).limitStore;
+    expect(storeOf(upstash)).toEqual({ kind: "upstash", url: "https://limits.example.com", token: "a token" });
+    expect(storeOf({ REDIS_URL: "rediss://limits.example.com" })).toEqual({
+      kind: "redis",
+      url: "rediss://limits.example.com",
+    });
+    expect(storeOf({})).toEqual({ kind: "postgres" });
+    expect(storeOf({ LATCHKEY_MODE: "local", NEXTAUTH_URL: "http://localhost:3000" })).toEqual({ kind: "memory" });
   });
 
   it("needs no mail provider in local mode", () => {

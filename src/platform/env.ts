@@ -36,6 +36,9 @@ const databaseUrl = <T extends z.ZodType<string>>(schema: T) =>
     "is not a postgresql:// URL",
   );
 
+const urlWith = (protocols: RegExp, what: string) =>
+  z.string().refine((value) => URL.canParse(value) && protocols.test(new URL(value).protocol), `is not ${what}`);
+
 function providerShape<Schema extends z.ZodType>(
   namesOf: (provider: OAuthProvider) => readonly string[],
   schema: Schema,
@@ -60,6 +63,9 @@ export const envShape = {
   EMAIL_FROM: required("the sender, such as Latchkey <accounts@example.com>"),
   PASSWORD_MIN_LENGTH: z.preprocess(unset, wholeNumber(passwordMinLengthFloor, 128).default(passwordMinLengthDefault)),
   SESSION_IDLE_MINUTES: z.preprocess(unset, wholeNumber(0, sessionTtlDays * 1440).default(sessionIdleMinutesDefault)),
+  UPSTASH_REDIS_REST_URL: optional(urlWith(/^https?:$/, "an http(s) URL")),
+  UPSTASH_REDIS_REST_TOKEN: optional(z.string()),
+  REDIS_URL: optional(urlWith(/^rediss?:$/, "a redis:// or rediss:// URL")),
   TRUSTED_PROXY_HOPS: z.preprocess(unset, wholeNumber(0, 10).default(0)),
 };
 
@@ -81,10 +87,18 @@ export type Env = {
   /** The providers whose client is configured. */
   providers: readonly ConfiguredProvider[];
   passwordMinLength: number;
+  limitStore: LimitStore;
   trustedProxyHops: number;
   /** Null where a session has no idle limit. */
   sessionIdleMinutes: number | null;
 };
+
+/** Where the limits count what the instances let through together; `memory` is for one instance alone. */
+export type LimitStore =
+  | { kind: "upstash"; url: string; token: string }
+  | { kind: "redis"; url: string }
+  | { kind: "postgres" }
+  | { kind: "memory" };
 
 export type ConfiguredProvider = {
   provider: OAuthProvider;
@@ -138,6 +152,12 @@ function contradictions(source: Readonly<Record<string, string | undefined>>): s
   const resendUrl = source["RESEND_BASE_URL"];
   if (resendUrl && originOf(resendUrl).startsWith("http:") && !isLoopback(resendUrl))
     faults.push("RESEND_BASE_URL must be https");
+  const [upstashUrl, upstashToken] = [source["UPSTASH_REDIS_REST_URL"], source["UPSTASH_REDIS_REST_TOKEN"]];
+  if (Boolean(upstashUrl) !== Boolean(upstashToken))
+    faults.push("UPSTASH_REDIS_REST_URL and UPSTASH_REDIS_REST_TOKEN go together: set both or neither");
+  if (upstashUrl?.startsWith("http:") && !isLoopback(upstashUrl)) faults.push("UPSTASH_REDIS_REST_URL must be https");
+  if ((upstashUrl || upstashToken) && source["REDIS_URL"])
+    faults.push("REDIS_URL and UPSTASH_REDIS_REST_URL name two stores for the limits: set one of them");
   return faults;
 }
 
@@ -165,6 +185,13 @@ function configuredProviders(parsed: Readonly<Record<string, unknown>>): Configu
   });
 }
 
+function chooseLimitStore(parsed: Parsed): LimitStore {
+  const { UPSTASH_REDIS_REST_URL: url, UPSTASH_REDIS_REST_TOKEN: token, REDIS_URL: redisUrl } = parsed;
+  if (url && token) return { kind: "upstash", url, token };
+  if (redisUrl) return { kind: "redis", url: redisUrl };
+  return { kind: parsed.LATCHKEY_MODE === "local" ? "memory" : "postgres" };
+}
+
 function toEnv(parsed: Parsed): Env {
   return {
     mode: parsed.LATCHKEY_MODE,
@@ -178,6 +205,7 @@ function toEnv(parsed: Parsed): Env {
     emailFrom: parsed.EMAIL_FROM,
     providers: configuredProviders(parsed),
     passwordMinLength: parsed.PASSWORD_MIN_LENGTH,
+    limitStore: chooseLimitStore(parsed),
     trustedProxyHops: parsed.TRUSTED_PROXY_HOPS,
     sessionIdleMinutes: parsed.SESSION_IDLE_MINUTES === 0 ? null : parsed.SESSION_IDLE_MINUTES,
   };

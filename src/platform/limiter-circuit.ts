@@ -1,0 +1,87 @@
+import type { Limit, Log } from "@/core/deps";
+import type { SharedWindow } from "./limiter-window";
+
+/** While a store is away it is asked this often whether it is back. */
+const probeEveryMs = 1_000;
+
+/** A fault so soon after the return still belongs to the same outage, and is not told again. */
+const calmMs = 10_000;
+
+/** Counted as a request is, since a store that answers a ping may still refuse to write. */
+const probe: Limit = { name: "probe", max: 1, windowSeconds: 1 };
+
+export type GuardedWindow = {
+  /** As `SharedWindow.count`, but null where the store is away or does not answer in time. Never rejects. */
+  count(limit: Limit, client: string, nowMs: number): Promise<number | null>;
+};
+
+export type Timers = {
+  /** Runs `work` once after `ms` and keeps no process alive for it; answers how to call it off. */
+  after(ms: number, work: () => void): () => void;
+  /** Milliseconds that only ever grow. */
+  elapsed(): number;
+};
+
+export const machineTimers: Timers = {
+  after(ms, work) {
+    const timer = setTimeout(work, ms).unref();
+    return () => clearTimeout(timer);
+  },
+  elapsed: () => performance.now(),
+};
+
+type Options = { store: string; deadlineMs: number; log: Log; timers: Timers };
+
+/**
+ * Guards a store by a deadline and a circuit. The first failure opens it: whoever is waiting gets null at once, nobody asks any more
+ * but one probe a second, and the first that succeeds closes it. An outage is one line in the log, and its end another.
+ */
+export function guardWindow(window: SharedWindow, { store, deadlineMs, log, timers }: Options): GuardedWindow {
+  const waiting = new Set<() => void>();
+  let isAway = false;
+  let wasTold = false;
+  let returnedAt = -Infinity;
+
+  function ask(limit: Limit, client: string, nowMs: number): Promise<number | null> {
+    return new Promise((resolve) => {
+      function settle(waitMs: number | null): void {
+        waiting.delete(giveUp);
+        cancel();
+        resolve(waitMs);
+      }
+      const giveUp = () => settle(null);
+      const failed = (error: unknown) => {
+        if (waiting.has(giveUp)) open(error);
+      };
+      // Where this process was busy for so long, the answer may lie unread in the socket: what has arrived is read before it is late.
+      const cancel = timers.after(deadlineMs, () => setImmediate(failed, new StoreLateError()));
+      waiting.add(giveUp);
+      window.count(limit, client, nowMs).then(settle, failed);
+    });
+  }
+
+  function open(error: unknown): void {
+    for (const giveUp of waiting) giveUp();
+    window.reset();
+    if (!isAway && timers.elapsed() - returnedAt > calmMs) {
+      wasTold = true;
+      log.error("limit_store_away", error, { store });
+    }
+    isAway = true;
+    timers.after(probeEveryMs, () => void close());
+  }
+
+  async function close(): Promise<void> {
+    if ((await ask(probe, "", Date.now())) === null) return;
+    isAway = false;
+    returnedAt = timers.elapsed();
+    if (wasTold) log.info("limit_store_back", { store });
+    wasTold = false;
+  }
+
+  return { count: async (limit, client, nowMs) => (isAway ? null : await ask(limit, client, nowMs)) };
+}
+
+class StoreLateError extends Error {
+  override name = "StoreLateError";
+}

@@ -1,0 +1,32 @@
+import type { Deps } from "@/core/deps";
+import { bucketOf, waitOf, type SharedWindow } from "./limiter-window";
+
+/**
+ * The window in Postgres, counted by one statement: the row's lock lets any number at the same instant, on any number of instances,
+ * through one after another.
+ */
+export function createPostgresWindow({ db }: Pick<Deps, "db">): SharedWindow {
+  return {
+    async count(limit, client, nowMs) {
+      const now = new Date(nowMs);
+      const windowMs = limit.windowSeconds * 1000;
+      const windowStart = new Date(nowMs - windowMs);
+      const endsAt = new Date(nowMs + windowMs);
+      const rows = await db.$queryRaw<{ waitMs: number }[]>`
+        INSERT INTO "RateLimitWindow" AS w ("bucket", "passedAt", "waitMs", "endsAt")
+        VALUES (${bucketOf(limit, client)}, ARRAY[${now}::timestamptz], 0, ${endsAt}::timestamptz)
+        ON CONFLICT ("bucket") DO UPDATE SET ("passedAt", "waitMs", "endsAt") = (
+          SELECT
+            CASE WHEN "full" THEN w."passedAt"
+              ELSE (w."passedAt" || ${now}::timestamptz)[greatest(1, cardinality(w."passedAt") + 2 - ${limit.max}::int):] END,
+            CASE WHEN "full" THEN round(extract(epoch FROM "oldest" - ${windowStart}::timestamptz) * 1000)::int ELSE 0 END,
+            CASE WHEN "full" THEN w."endsAt" ELSE ${endsAt}::timestamptz END
+          FROM (SELECT w."passedAt"[cardinality(w."passedAt") + 1 - ${limit.max}::int] AS "oldest") AS o,
+            LATERAL (SELECT coalesce("oldest" > ${windowStart}::timestamptz, false) AS "full") AS f
+        )
+        RETURNING "waitMs"`;
+      return waitOf(rows[0]?.waitMs);
+    },
+    reset: () => undefined,
+  };
+}

@@ -1,0 +1,43 @@
+import { bucketOf, countArguments, countScript, waitOf, type SharedWindow } from "./limiter-window";
+
+const prefix = "latchkey:limit:";
+
+/** Longer than any caller waits: only so that an attempt to connect that nobody waits for ends too. */
+const connectMs = 2_000;
+
+/**
+ * The window in a Redis of one's own. The client reconnects nothing by itself: after a failure the caller resets, and the next count
+ * connects anew, so that no queue of commands grows towards a server that does not answer.
+ */
+export function createRedisWindow({ url }: { url: string }): SharedWindow {
+  let opened: Promise<Client> | undefined;
+  return {
+    async count(limit, client, nowMs) {
+      opened ??= makeClient(url);
+      const redis = await (await opened).ready;
+      const call = { keys: [prefix + bucketOf(limit, client)], arguments: countArguments(limit, nowMs) };
+      return waitOf(await redis.eval(countScript, call));
+    },
+    reset() {
+      void opened?.then(({ drop }) => drop());
+      opened = undefined;
+    },
+  };
+}
+
+type Client = Awaited<ReturnType<typeof makeClient>>;
+
+async function makeClient(url: string) {
+  // Loaded where it is used, for local mode does without.
+  const { createClient } = await import("redis");
+  const socket = { connectTimeout: connectMs, reconnectStrategy: false as const };
+  const client = createClient({ url, socket, disableOfflineQueue: true, RESP: 2 });
+  // Each call says itself what went wrong; without a listener the client would end the process.
+  client.on("error", () => undefined);
+  const ready = client.connect();
+  ready.catch(() => undefined);
+  const drop = () => {
+    if (client.isOpen) client.destroy();
+  };
+  return { ready, drop };
+}
