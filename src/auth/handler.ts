@@ -4,6 +4,7 @@ import { safeReturnPath } from "@/core/return-path";
 import { deps } from "@/platform/deps";
 import { env } from "@/platform/env";
 import { authOptions, signinAttempt } from "./options";
+import { authTokenRemoval, sessionCookieName } from "./session-cookie";
 
 type RouteContext = { params: Promise<{ nextauth: string[] }> };
 
@@ -28,6 +29,7 @@ export async function handleNextAuth(request: NextRequest, context: RouteContext
       return problem(503, "The server is busy.", outcome.retryAfterSeconds);
     // What breaks inside NextAuth itself is what it was given: an address to return to that is none, a provider that it cannot call.
     if (answer.status >= 500) return problem(400, "This request cannot be answered.");
+    if (isSignOut(request, answer)) answer.headers.append("set-cookie", authTokenRemoval());
     if (!answer.headers.has("cache-control")) answer.headers.set("cache-control", "no-store");
     return answer;
   } catch (error) {
@@ -63,6 +65,14 @@ function toSigninPage(searchParams: URLSearchParams): Response {
   const next = safeReturnPath(searchParams.get("callbackUrl")?.replace(env().appUrl, ""));
   if (next !== null) page.searchParams.set("next", next);
   return Response.redirect(page, 302);
+}
+
+/** A sign-out that took place: one without the anti-forgery token takes no cookie. */
+function isSignOut({ nextUrl }: NextRequest, answer: Response): boolean {
+  return (
+    nextUrl.pathname === "/api/auth/signout" &&
+    answer.headers.getSetCookie().some((line) => line.startsWith(`${sessionCookieName()}=;`))
+  );
 }
 
 /** The one request that changes nothing, and the one that pages make again and again. */

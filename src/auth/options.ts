@@ -19,7 +19,7 @@ import { currentClient, currentDevice } from "@/web/request-facts";
 import { admit } from "./admit";
 import { oauthConfig } from "./oauth-config";
 import { finishPendingLink } from "./pending-link";
-import { endCarriedSession, forgetSessionCookies, sessionTokenKeys, setAuthTokenCookie } from "./session-cookie";
+import { endCarriedSession, sessionTokenKeys, setAuthTokenCookie } from "./session-cookie";
 import { readSessionToken, signSessionToken } from "./session-token";
 
 /** Lets the route answer a refused sign-in with its own status: NextAuth knows "yes" and "no" alone. */
@@ -53,7 +53,6 @@ export function authOptions(providerId: string): AuthOptions {
       signOut: async ({ token }: { token: JWT | null }) => {
         if (token?.sid) await endSession(deps(), token.sid);
         await endCarriedSession();
-        await forgetSessionCookies();
       },
     },
     logger: {

@@ -59,10 +59,15 @@ export async function clearSessionCookies(): Promise<void> {
   await forgetSessionCookies();
 }
 
-/** Takes both cookies from the browser. */
-export async function forgetSessionCookies(): Promise<void> {
+async function forgetSessionCookies(): Promise<void> {
   const jar = await cookies();
   for (const name of [sessionCookieName(), authTokenCookieName()]) jar.delete({ name, ...cookieOptions() });
+}
+
+/** The header that takes `auth_token` from a browser whose other cookie NextAuth takes itself. */
+export function authTokenRemoval(): string {
+  const secure = cookieOptions().secure ? "; Secure" : "";
+  return `${authTokenCookieName()}=; Path=/; Expires=Thu, 01 Jan 1970 00:00:00 GMT; HttpOnly; SameSite=lax${secure}`;
 }
 
 /** Ends whatever session a cookie of this browser bears. */

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { seedUser } from "../support/app-database";
 import { startApp, type App } from "../support/app-server";
-import { sessionCookie } from "../support/cookie-names";
+import { authTokenCookie, sessionCookie, sessionCookies } from "../support/cookie-names";
 import { getPageData, openVisitor, parseSetCookie, signedIn, signIn } from "../support/form-client";
 import { postToNextAuth, signInByNextAuth } from "../support/next-auth-client";
 
@@ -23,9 +23,9 @@ describe("cookie attributes", () => {
       : Number(maxAge);
   }
 
-  it.each(["form", "nextauth"])(
-    "on plain-http localhost: HttpOnly, Lax, the whole site, no domain, seven days (%s)",
-    async (way) => {
+  it.each(sessionCookies.flatMap((cookieName) => ["form", "nextauth"].map((way) => [cookieName, way] as const)))(
+    "of %s on plain-http localhost: HttpOnly, Lax, the whole site, no domain, seven days (by %s)",
+    async (cookieName, way) => {
       const visitor = openVisitor(app);
       const user = await seedUser(app.database);
       const lines: string[] = [];
@@ -38,7 +38,7 @@ describe("cookie attributes", () => {
       await (way === "form" ? signIn(visitor, user) : signInByNextAuth(visitor, user));
       const cookie = lines
         .map(parseSetCookie)
-        .filter(({ name, value }) => name === sessionCookie && value !== "")
+        .filter(({ name, value }) => name === cookieName && value !== "")
         .at(-1);
       const { attributes } = cookie ?? parseSetCookie("");
       expect([
@@ -75,6 +75,7 @@ describe("cookie attributes", () => {
     expect([...names]).toEqual(
       expect.arrayContaining([
         `__Host-${sessionCookie}`,
+        `__Host-${authTokenCookie}`,
         "__Host-mailed-address",
         "__Host-verify-link",
         "__Host-flash",
@@ -93,9 +94,9 @@ describe("cookie attributes", () => {
 });
 
 describe("token in a body", () => {
-  it("shows the session's token or secret in no answer of any kind", async () => {
+  it.each(sessionCookies)("shows %s or the session's secret in no answer of any kind", async (cookieName) => {
     const { visitor } = await signedIn(app);
-    const token = visitor.cookies.get(sessionCookie) ?? "";
+    const token = visitor.cookies.get(cookieName) ?? "";
     const { sid } = JSON.parse(Buffer.from(token.split(".")[1] ?? "", "base64url").toString()) as { sid: string };
     app.mark(sid);
     for (const path of [

@@ -1,6 +1,6 @@
 import { randomBytes, randomInt } from "node:crypto";
 import type { OutgoingHttpHeaders } from "node:http";
-import { sessionCookie } from "./cookie-names";
+import { sessionCookies } from "./cookie-names";
 import { seedUser, type SeededUser } from "./app-database";
 import type { App } from "./app-server";
 import { exchange, type Answer, type Outgoing } from "./exchange";
@@ -138,7 +138,7 @@ function keepCookies(visitor: Visitor, answer: Answer): void {
       attributes.get("max-age") === "0" || new Date(attributes.get("expires") ?? "9999").getTime() < Date.now();
     if (gone) visitor.cookies.delete(name);
     else visitor.cookies.set(name, value);
-    if (name === sessionCookie && !gone) visitor.app.mark(value);
+    if (sessionCookies.some((known) => known === name) && !gone) visitor.app.mark(value);
   }
 }
 
