@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 /* Runs every test: `npm test`; what follows `--` goes to Vitest. Sets up all it needs and stops all it started. */
 import { findChromium } from "./lib/find-chromium.mjs";
+import { findRedisServer } from "./lib/find-redis-server.mjs";
 import { prepare } from "./lib/prepare.mjs";
 import { run } from "./lib/run.mjs";
 import { startTestPostgres } from "./lib/test-postgres.mjs";
@@ -13,6 +14,7 @@ const progress = createProgress();
 async function main() {
   await prepare(progress);
   const chromium = await progress.step("Chromium", "looking", findChromium, (executable) => executable);
+  const redis = await progress.step("Redis", "looking", findRedisServer, (executable) => executable);
   // From here on an interrupt ends the tests first, and then what they stand on.
   let interrupted = false;
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => (interrupted = true));
@@ -23,6 +25,7 @@ async function main() {
       ...process.env,
       TEST_DATABASE_URL: postgres.url,
       CHROMIUM_PATH: chromium,
+      REDIS_SERVER_PATH: redis,
       NEXT_TELEMETRY_DISABLED: "1",
     };
     return await run(process.execPath, ["node_modules/vitest/vitest.mjs", "run", ...process.argv.slice(2)], { env });
