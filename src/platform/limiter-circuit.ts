@@ -65,7 +65,7 @@ export function guardWindow(window: SharedWindow, { store, deadlineMs, log, time
     window.reset();
     if (!isAway && timers.elapsed() - returnedAt > calmMs) {
       wasTold = true;
-      log.error("limit_store_away", error, { store });
+      log.error("limit_store_away", error, { store, answer: answerOf(error) });
     }
     isAway = true;
     timers.after(probeEveryMs, () => void close());
@@ -80,6 +80,11 @@ export function guardWindow(window: SharedWindow, { store, deadlineMs, log, time
   }
 
   return { count: async (limit, client, nowMs) => (isAway ? null : await ask(limit, client, nowMs)) };
+}
+
+/** The word by which Redis names a refusal, such as WRONGPASS or READONLY; the rest of its sentence stays out of the log. */
+function answerOf(error: unknown): string | undefined {
+  return error instanceof Error ? /^[A-Z]{3,}\b/.exec(error.message)?.[0] : undefined;
 }
 
 class StoreLateError extends Error {

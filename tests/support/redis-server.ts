@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { tmpdir } from "node:os";
+import { createClient } from "redis";
 import { freePort } from "./app-server";
 
 export type RedisServer = {
@@ -10,6 +11,8 @@ export type RedisServer = {
   /** Holds it: connections are taken, and nothing is answered. */
   pause(): void;
   resume(): void;
+  /** Says one command to it, as its operator would. */
+  tell(...command: string[]): Promise<unknown>;
 };
 
 /** A Redis of the test's own, empty and in memory alone. */
@@ -23,8 +26,9 @@ export async function startRedis(options: { port?: number; password?: string } =
   });
   const ended = new Promise<void>((resolve) => server.once("exit", () => resolve()));
   await untilReady(server);
+  const url = `redis://${options.password ? `:${options.password}@` : ""}127.0.0.1:${port}`;
   return {
-    url: `redis://${options.password ? `:${options.password}@` : ""}127.0.0.1:${port}`,
+    url,
     port,
     async stop() {
       server.kill("SIGKILL");
@@ -32,7 +36,15 @@ export async function startRedis(options: { port?: number; password?: string } =
     },
     pause: () => void server.kill("SIGSTOP"),
     resume: () => void server.kill("SIGCONT"),
+    tell: (...command) => tell(url, command),
   };
+}
+
+async function tell(url: string, command: string[]): Promise<unknown> {
+  const client = await createClient({ url }).connect();
+  const reply = await client.sendCommand(command);
+  client.destroy();
+  return reply;
 }
 
 function untilReady(server: ChildProcess): Promise<void> {
