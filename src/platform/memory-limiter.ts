@@ -8,7 +8,7 @@ type Bucket = { times: number[]; windowMs: number };
 /**
  * Counts in this process alone, in an exact sliding window: the times of the requests that were let through.
  * A refused request does not lengthen the wait. When there are too many buckets, those whose window has passed go first,
- * then those that were used longest ago; one that is being counted against is by its nature among the newest.
+ * then those that were used longest ago: to be forgotten, a client would need `capacity` other addresses in one window.
  */
 export function createMemoryLimiter({ clock, capacity = maxBuckets }: { clock: Clock; capacity?: number }): Limiter {
   const buckets = new Map<string, Bucket>();
@@ -17,7 +17,10 @@ export function createMemoryLimiter({ clock, capacity = maxBuckets }: { clock: C
     const key = `${limit.name}:${client}`;
     const now = clock.now().getTime();
     const windowMs = limit.windowSeconds * 1000;
-    const times = (buckets.get(key)?.times ?? []).filter((time) => time > now - windowMs);
+    // A time after now was written before the clock was set back; left alone it would make the wait longer than the window.
+    const times = (buckets.get(key)?.times ?? [])
+      .map((time) => Math.min(time, now))
+      .filter((time) => time > now - windowMs);
     const oldest = times[times.length - limit.max];
     if (oldest === undefined) times.push(now);
     // Set anew, so that the map's order is the order of use.
