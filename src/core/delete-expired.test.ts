@@ -23,6 +23,9 @@ it("deletes what is over and keeps what can still be used, also when two instanc
   await deps.db.passwordGuesses.createMany({
     data: [-25, -1].map((hours) => ({ accountKey: `guesses ${hours}`, guessedAt: [at(hours)], lastAt: at(hours) })),
   });
+  await deps.db.rateLimitWindow.createMany({
+    data: [-2, 0].map((hours) => ({ bucket: `window ${hours}`, passedAt: [at(hours)], waitMs: 0, endsAt: at(hours) })),
+  });
   const mail = { kind: "reset-link", recipient: "ada@example.com", createdAt: at(-2000), dueAt: at(-2000) };
   await deps.db.outboxMail.createMany({
     data: [
@@ -40,5 +43,6 @@ it("deletes what is over and keeps what can still be used, also when two instanc
     "token 1",
   ]);
   expect((await deps.db.passwordGuesses.findMany()).map(({ accountKey }) => accountKey)).toEqual(["guesses -1"]);
+  expect((await deps.db.rateLimitWindow.findMany()).map(({ bucket }) => bucket)).toEqual(["window 0"]);
   expect((await deps.db.outboxMail.findMany()).map(({ id }) => id).sort()).toEqual(["sent lately", "still owed"]);
 });

@@ -9,6 +9,9 @@ const keepMailDays = 30;
 /** Longer than the window in which guesses count. */
 const keepGuessesHours = 24;
 
+/** More than the clocks of two instances may differ by: no window is deleted while another would still count in it. */
+const keepLimitsHours = 1;
+
 /**
  * Deletes what nobody can use any more. Every instance may run it at any time: each statement takes what it finds and two of them
  * together take no more.
@@ -19,6 +22,7 @@ export async function deleteExpired(deps: Pick<Deps, "db" | "clock">): Promise<v
   await deps.db.session.deleteMany({ where: { expires: { lte: now } } });
   await deps.db.oneTimeToken.deleteMany({ where: { expiresAt: { lt: before(keepTokensDays * 24) } } });
   await deps.db.passwordGuesses.deleteMany({ where: { lastAt: { lt: before(keepGuessesHours) } } });
+  await deps.db.rateLimitWindow.deleteMany({ where: { endsAt: { lt: before(keepLimitsHours) } } });
   await deps.db.outboxMail.deleteMany({
     where: { status: { in: ["SENT", "DEAD"] }, settledAt: { lt: before(keepMailDays * 24) } },
   });

@@ -12,7 +12,7 @@ const limit: Limit = { name: "test", max: 5, windowSeconds: 60 };
 const clock: Clock = { now: () => new Date("2026-03-01T12:00:00Z") };
 
 let deps: TestDeps;
-let closing: (() => Promise<unknown> | void)[] = [];
+let closing: (() => Promise<void>)[] = [];
 beforeEach(() => {
   deps = createTestDeps();
   closing = [];
@@ -51,9 +51,9 @@ async function door({ target, delayMs = 0 }: { target?: number; delayMs?: number
     outer.on("close", () => inner.destroy());
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  closing.push(() => {
+  closing.push(async () => {
     for (const socket of sockets) socket.destroy();
-    server.close();
+    await new Promise((resolve) => server.close(resolve));
   });
   const address = server.address();
   return typeof address === "object" && address ? address.port : 0;
