@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { callAction } from "../support/action-client";
-import { seedUser, type SeededUser } from "../support/app-database";
+import { callAction, readActions } from "../support/action-client";
+import type { SeededUser } from "../support/app-database";
 import { startApp, type App } from "../support/app-server";
 import { authTokenCookie, sessionCookie } from "../support/cookie-names";
 import { getPageData, mailedToken, newPassword, openVisitor, signedIn, type Visitor } from "../support/form-client";
@@ -111,7 +111,6 @@ describe("a copy of what a browser carried opens nothing", () => {
       .poll(async () => (await copy.send({ path: "/api/v1/me" })).status, { timeout: boundMs, interval: 1 })
       .toBe(401);
     const before = await app.database.snapshot();
-    const { readActions } = await import("../support/action-client");
     for (const action of readActions()) {
       expect((await callAction(copy, action, "[{},null]")).text, action.name).not.toContain(user.email);
     }
