@@ -5,7 +5,7 @@ import { openDatabase } from "./database";
 import { createDatabaseClock } from "./database-clock";
 import { env, type Env } from "./env";
 import { createJsonLog } from "./json-log";
-import { createMemoryLimiter } from "./memory-limiter";
+import { createLimiter } from "./limiter";
 import { startOutboxWorker } from "./outbox-worker";
 import { createPasswordHasher } from "./password-hasher";
 import { createRandom } from "./random";
@@ -66,7 +66,7 @@ function joinPlatform(settings: Env): Platform {
     db,
     clock,
     random: createRandom(),
-    limiter: createMemoryLimiter({ clock }),
+    limiter: createLimiter(settings, { db, clock, log }),
     hasher: createPasswordHasher({}),
     sealer: createSealer({ secrets: settings.jwtSecrets }),
     mailer: chooseMailer(settings),
