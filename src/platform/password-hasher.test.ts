@@ -49,6 +49,43 @@ describe("password hasher", () => {
     expect(await hasher.verify("another", bcrypt("an old password", 10))).toMatchObject({ matches: false });
   });
 
+  it.each(["$2a$", "$2b$", "$2y$"])("verifies a bcrypt hash that begins with %s", async (prefix) => {
+    const hash = prefix + bcrypt("an old password", 4).slice(4);
+    expect(await hasher.verify("an old password", hash)).toEqual({ ok: true, matches: true, outdated: true });
+  });
+
+  it("lets in who had more than bcrypt's 72 bytes, and asks for a hash in which the rest counts", async () => {
+    const typed = "a long old password ".repeat(5);
+    const old = bcrypt(typed.slice(0, 72), 4);
+    expect(await hasher.verify(typed, old)).toEqual({ ok: true, matches: true, outdated: true });
+    expect(await hasher.verify(typed.slice(0, 71), old)).toMatchObject({ matches: false });
+    expect(await hasher.verify(typed.slice(0, 72), await hashOf(typed))).toMatchObject({ matches: false });
+  });
+
+  it("compares with a bcrypt hash what was typed, in no other form", async () => {
+    const typed = "cafe\u0301 by the river";
+    expect(await hasher.verify(typed, bcrypt(typed, 4))).toMatchObject({ matches: true });
+  });
+
+  it.each([
+    "$argon2id$v=19$m=99999999,t=2,p=1$c29tZXNhbHRzb21l$k3n1G2m1vCwVqGm0m8vJwq3q7bJr4gqf7y1cJk2pV0o",
+    "$argon2id$v=19$m=19456,t=4000000000,p=1$c29tZXNhbHRzb21l$k3n1G2m1vCwVqGm0m8vJwq3q7bJr4gqf7y1cJk2pV0o",
+    "$2b$31$abcdefghijklmnopqrstuuabcdefghijklmnopqrstuuabcdefghijkl",
+  ])("does not try the stored hash %s, which would exhaust the machine", async (hash) => {
+    expect(await hasher.verify("anything", hash)).toMatchObject({ ok: true, matches: false });
+  });
+
+  it("tries a hash of 32 passes and 32 lanes, and none of more, whatever its password", async () => {
+    const costs = { memoryCost: 512, timeCost: 1, parallelism: 1 };
+    const tried = async (more: Partial<typeof costs>) => {
+      const answer = await hasher.verify("an old password", argon2("an old password", { ...costs, ...more }));
+      return answer.ok && answer.matches;
+    };
+    expect(await tried({ timeCost: 32, parallelism: 32 })).toBe(true);
+    expect(await tried({ timeCost: 33 })).toBe(false);
+    expect(await tried({ parallelism: 33 })).toBe(false);
+  });
+
   it("asks for a new hash where an Argon2id hash is weaker than today's", async () => {
     const weak = argon2("an old password", { memoryCost: 8192, timeCost: 2, parallelism: 1 });
     expect(await hasher.verify("an old password", weak)).toEqual({ ok: true, matches: true, outdated: true });

@@ -10,9 +10,13 @@ const busy: HasherBusy = { ok: false, reason: "busy", retryAfterSeconds: 2 };
 /** A hash of random bytes that nobody kept, with today's parameters: what an unknown account's password is compared with. */
 const nobodysHash = "$argon2id$v=19$m=19456,t=2,p=1$bGF0Y2hrZXktbm9ib2R5cw$k3n1G2m1vCwVqGm0m8vJwq3q7bJr4gqf7y1cJk2pV0o";
 
+/** What one comparison may cost, far above any hash in use: 1 GiB, 32 passes, 32 lanes; bcrypt's 2^16 rounds take some seconds. */
+const bearable = { memoryCost: 1_048_576, timeCost: 32, parallelism: 32, bcryptCost: 16 };
+
 /**
  * Argon2id in worker threads, with bcrypt verified for accounts from before. bcrypt sees the first 72 bytes alone, as it did when it
- * made those hashes; the next sign-in replaces them with a hash of the whole password.
+ * made those hashes, and the password as it was typed; the next sign-in replaces them with a hash of the whole password.
+ * A hash that cannot be read, or that would exhaust the machine, matches nothing.
  */
 export function createPasswordHasher({
   size = availableParallelism(),
@@ -26,9 +30,10 @@ export function createPasswordHasher({
     },
     async verify(password, hash) {
       const typed = isBcrypt(hash) ? password : normalize(password);
-      const result = await pool.run({ kind: "verify", password: typed, hash: hash ?? nobodysHash });
+      const readable = hash !== null && isReadable(hash);
+      const result = await pool.run({ kind: "verify", password: typed, hash: readable ? hash : nobodysHash });
       if (result === null) return busy;
-      return { ok: true, matches: result === true && hash !== null, outdated: hash !== null && isOutdated(hash) };
+      return { ok: true, matches: result === true && readable, outdated: hash !== null && isOutdated(hash) };
     },
     close: () => pool.close(),
   };
@@ -43,10 +48,25 @@ function isBcrypt(hash: string | null): boolean {
   return hash?.startsWith("$2") ?? false;
 }
 
+function isReadable(hash: string): boolean {
+  const bcryptCost = /^\$2[a-y]\$(\d\d)\$/.exec(hash)?.[1];
+  if (bcryptCost !== undefined) return Number(bcryptCost) <= bearable.bcryptCost;
+  const costs = argon2Costs(hash);
+  if (!costs) return false;
+  const { memoryCost, timeCost, parallelism } = costs;
+  return memoryCost <= bearable.memoryCost && timeCost <= bearable.timeCost && parallelism <= bearable.parallelism;
+}
+
 function isOutdated(hash: string): boolean {
+  const costs = argon2Costs(hash);
+  if (!costs || !hash.startsWith("$argon2id$v=19$")) return true;
   const { memoryCost, timeCost, parallelism } = argon2Options;
-  const parameters = /^\$argon2id\$v=19\$m=(\d+),t=(\d+),p=(\d+)\$/.exec(hash);
-  if (!parameters) return true;
-  const [m = 0, t = 0, p = 0] = parameters.slice(1).map(Number);
-  return m < memoryCost || t < timeCost || p !== parallelism;
+  return costs.memoryCost < memoryCost || costs.timeCost < timeCost || costs.parallelism !== parallelism;
+}
+
+function argon2Costs(hash: string): { memoryCost: number; timeCost: number; parallelism: number } | null {
+  const costs = /^\$argon2(?:id|i|d)\$v=\d+\$m=(\d+),t=(\d+),p=(\d+)\$/.exec(hash)?.slice(1).map(Number);
+  if (!costs) return null;
+  const [memoryCost = 0, timeCost = 0, parallelism = 0] = costs;
+  return { memoryCost, timeCost, parallelism };
 }
