@@ -19,15 +19,22 @@ export function bucketOf(limit: Limit, client: string): string {
 
 /**
  * The window in Redis, in one atomic step: a list of the times that passed, the newest last and at most `max` of them.
- * A refused request is not kept, so it does not lengthen the wait. KEYS: bucket. ARGV: now and window in milliseconds, max.
+ * A refused request is not kept, so it does not lengthen the wait. Times after now were written before the clock was set back: they
+ * become now, so that the wait is a window at most. KEYS: bucket. ARGV: now and window in milliseconds, max.
  */
 export const countScript = `
-local now, window, max = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
-local oldest = tonumber(redis.call("LINDEX", KEYS[1], -max) or "")
-if oldest and oldest > now - window then return oldest + window - now end
-redis.call("RPUSH", KEYS[1], ARGV[1])
-redis.call("LTRIM", KEYS[1], -max, -1)
-redis.call("PEXPIRE", KEYS[1], window)
+local key, now, window, max = KEYS[1], tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
+if tonumber(redis.call("LINDEX", key, -1) or 0) > now then
+  for index, time in ipairs(redis.call("LRANGE", key, 0, -1)) do
+    if tonumber(time) > now then redis.call("LSET", key, index - 1, ARGV[1]) end
+  end
+  redis.call("PEXPIRE", key, window)
+end
+local oldest = tonumber(redis.call("LINDEX", key, -max) or 0)
+if oldest > now - window then return oldest + window - now end
+redis.call("RPUSH", key, ARGV[1])
+redis.call("LTRIM", key, -max, -1)
+redis.call("PEXPIRE", key, window)
 return 0`;
 
 /** What the script is called with. */

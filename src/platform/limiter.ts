@@ -1,6 +1,7 @@
-import type { Deps, Limiter } from "@/core/deps";
+import type { Deps, Limiter, LimitVerdict } from "@/core/deps";
 import type { Env } from "./env";
 import { guardWindow, machineTimers, type GuardedWindow, type Timers } from "./limiter-circuit";
+import { createOwnMemory } from "./limiter-memory";
 import { createMemoryLimiter } from "./memory-limiter";
 import { createPostgresWindow } from "./postgres-limiter";
 import { createRedisWindow } from "./redis-limiter";
@@ -15,35 +16,37 @@ const postgresDeadlineMs = 1_000;
 type Ports = Pick<Deps, "db" | "clock" | "log"> & { timers?: Timers };
 
 /**
- * The limiter that the environment chooses. What one instance let through it also remembers itself: so its cap holds when the store is
- * flushed or another takes over, and a client that is over its limit is refused without asking anybody.
+ * The limiter that the environment chooses. A store counts for all instances; what this one let through it also remembers itself, so that
+ * its cap holds when the store is emptied or another takes over, and memory alone decides when all are away. Never throws.
  */
 export function createLimiter({ limitStore }: Pick<Env, "limitStore">, ports: Ports): Limiter {
-  const memory = createMemoryLimiter(ports);
+  if (limitStore.kind === "memory") return createMemoryLimiter(ports);
   const stores = openStores(limitStore, ports);
+  const own = createOwnMemory(ports);
   return {
-    async take(limit, client) {
-      const waitMs = await firstAnswer(stores, (store) => store.count(limit, client, ports.clock.now().getTime()));
-      if (waitMs !== null && waitMs > 0) return { ok: false, retryAfterSeconds: Math.ceil(waitMs / 1000) };
-      return await memory.take(limit, client);
+    async take(limit, client): Promise<LimitVerdict> {
+      const known = own.look(limit, client);
+      if (!known.ok) return known;
+      const nowMs = ports.clock.now().getTime();
+      const waitMs = await firstAnswer(stores, (store) => store.count(limit, client, nowMs));
+      return waitMs ? own.refuse(limit, client, nowMs + waitMs) : own.take(limit, client);
     },
   };
 }
 
-/** In the order in which they are asked. None at all: memory counts alone. */
-function openStores(limitStore: Env["limitStore"], { db, log, timers = machineTimers }: Ports): GuardedWindow[] {
-  if (limitStore.kind === "memory") return [];
-  const postgres = guardWindow(createPostgresWindow({ db }), {
-    store: "postgres",
-    deadlineMs: postgresDeadlineMs,
-    log,
-    timers,
-  });
+/** In the order in which they are asked. */
+function openStores(
+  limitStore: Exclude<Env["limitStore"], { kind: "memory" }>,
+  { db, log, timers = machineTimers }: Ports,
+): GuardedWindow[] {
+  const inPostgres = { store: "postgres", deadlineMs: postgresDeadlineMs, log, timers };
+  const postgres = guardWindow(createPostgresWindow({ db }), inPostgres);
   if (limitStore.kind === "postgres") return [postgres];
   const window = limitStore.kind === "redis" ? createRedisWindow(limitStore) : createUpstashWindow(limitStore);
   return [guardWindow(window, { store: limitStore.kind, deadlineMs: redisDeadlineMs, log, timers }), postgres];
 }
 
+/** Null where every store is away. */
 async function firstAnswer(
   stores: readonly GuardedWindow[],
   ask: (store: GuardedWindow) => Promise<number | null>,

@@ -3,6 +3,11 @@ import type { Clock, Limit, Limiter, LimitVerdict } from "@/core/deps";
 /** At about 200 bytes a bucket this is some 20 MB, and more clients than one instance serves in a window. */
 const maxBuckets = 100_000;
 
+export type MemoryLimiter = Limiter & {
+  /** What `take` would answer, without counting. */
+  peek(limit: Limit, client: string): LimitVerdict;
+};
+
 type Bucket = { times: number[]; windowMs: number };
 
 /**
@@ -10,10 +15,16 @@ type Bucket = { times: number[]; windowMs: number };
  * A refused request does not lengthen the wait. When there are too many buckets, those whose window has passed go first,
  * then those that were used longest ago: to be forgotten, a client would need `capacity` other addresses in one window.
  */
-export function createMemoryLimiter({ clock, capacity = maxBuckets }: { clock: Clock; capacity?: number }): Limiter {
+export function createMemoryLimiter({
+  clock,
+  capacity = maxBuckets,
+}: {
+  clock: Clock;
+  capacity?: number;
+}): MemoryLimiter {
   const buckets = new Map<string, Bucket>();
 
-  function take(limit: Limit, client: string): LimitVerdict {
+  function look(limit: Limit, client: string) {
     const key = `${limit.name}:${client}`;
     const now = clock.now().getTime();
     const windowMs = limit.windowSeconds * 1000;
@@ -22,16 +33,27 @@ export function createMemoryLimiter({ clock, capacity = maxBuckets }: { clock: C
       .map((time) => Math.min(time, now))
       .filter((time) => time > now - windowMs);
     const oldest = times[times.length - limit.max];
-    if (oldest === undefined) times.push(now);
-    // Set anew, so that the map's order is the order of use.
-    buckets.delete(key);
-    buckets.set(key, { times, windowMs });
-    if (buckets.size > capacity) makeRoom(buckets, now, capacity);
-    if (oldest === undefined) return { ok: true };
-    return { ok: false, retryAfterSeconds: Math.max(1, Math.ceil((oldest + windowMs - now) / 1000)) };
+    const verdict: LimitVerdict =
+      oldest === undefined
+        ? { ok: true }
+        : { ok: false, retryAfterSeconds: Math.max(1, Math.ceil((oldest + windowMs - now) / 1000)) };
+    return { key, now, bucket: { times, windowMs }, verdict };
   }
 
-  return { take: (limit, client) => Promise.resolve(take(limit, client)) };
+  function take(limit: Limit, client: string): LimitVerdict {
+    const { key, now, bucket, verdict } = look(limit, client);
+    if (verdict.ok) bucket.times.push(now);
+    // Set anew, so that the map's order is the order of use.
+    buckets.delete(key);
+    buckets.set(key, bucket);
+    if (buckets.size > capacity) makeRoom(buckets, now, capacity);
+    return verdict;
+  }
+
+  return {
+    take: (limit, client) => Promise.resolve(take(limit, client)),
+    peek: (limit, client) => look(limit, client).verdict,
+  };
 }
 
 function makeRoom(buckets: Map<string, Bucket>, now: number, capacity: number): void {

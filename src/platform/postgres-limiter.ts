@@ -3,7 +3,7 @@ import { bucketOf, waitOf, type SharedWindow } from "./limiter-window";
 
 /**
  * The window in Postgres, counted by one statement: the row's lock lets any number at the same instant, on any number of instances,
- * through one after another.
+ * through one after another. Times after now were written before the clock was set back, and become now.
  */
 export function createPostgresWindow({ db }: Pick<Deps, "db">): SharedWindow {
   return {
@@ -17,11 +17,12 @@ export function createPostgresWindow({ db }: Pick<Deps, "db">): SharedWindow {
         VALUES (${bucketOf(limit, client)}, ARRAY[${now}::timestamptz], 0, ${endsAt}::timestamptz)
         ON CONFLICT ("bucket") DO UPDATE SET ("passedAt", "waitMs", "endsAt") = (
           SELECT
-            CASE WHEN "full" THEN w."passedAt"
-              ELSE (w."passedAt" || ${now}::timestamptz)[greatest(1, cardinality(w."passedAt") + 2 - ${limit.max}::int):] END,
+            CASE WHEN "full" THEN "times"
+              ELSE ("times" || ${now}::timestamptz)[greatest(1, cardinality("times") + 2 - ${limit.max}::int):] END,
             CASE WHEN "full" THEN round(extract(epoch FROM "oldest" - ${windowStart}::timestamptz) * 1000)::int ELSE 0 END,
             CASE WHEN "full" THEN w."endsAt" ELSE ${endsAt}::timestamptz END
-          FROM (SELECT w."passedAt"[cardinality(w."passedAt") + 1 - ${limit.max}::int] AS "oldest") AS o,
+          FROM (SELECT ARRAY(SELECT least(t, ${now}::timestamptz) FROM unnest(w."passedAt") WITH ORDINALITY AS u(t, n) ORDER BY n) AS "times") AS a,
+            LATERAL (SELECT "times"[cardinality("times") + 1 - ${limit.max}::int] AS "oldest") AS o,
             LATERAL (SELECT coalesce("oldest" > ${windowStart}::timestamptz, false) AS "full") AS f
         )
         RETURNING "waitMs"`;
