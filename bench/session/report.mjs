@@ -43,7 +43,7 @@ export function judge(contenders, figures) {
       // What runs beside the requests is counted too: it is rounded away.
       const met = Math.round(statementsPerRequest * 10) / 10 === bar.statements;
       const found = statementsPerRequest.toFixed(2);
-      verdicts.push({ met, bar: `${name}: ${found} statements a request, not more than ${bar.statements}` });
+      verdicts.push({ met, bar: `${name}: ${found} SQL statements a request, to be ${bar.statements}` });
     }
     return verdicts;
   });
