@@ -5,6 +5,7 @@ import type { MailContent } from "@/features/outbox/sealed-content";
 import { firstPasswordSetMail } from "@/features/password-change/first-password-set.email";
 import { passwordChangedMail } from "@/features/password-reset/password-changed.email";
 import { resetLinkMail } from "@/features/password-reset/reset-link.email";
+import { tokenReplayedMail } from "@/features/refresh-tokens/token-replayed.email";
 import { alreadyRegisteredMail } from "@/features/signup/already-registered.email";
 
 export const sampleAppUrl = "https://app.example.com";
@@ -68,5 +69,11 @@ export const sampleMails: SampleMail[] = [
     mail: firstPasswordSetMail({ appUrl, changedAt }),
     paths: ["/forgot-password"],
     says: [when, "If it was not you"],
+  },
+  {
+    name: "token-replayed",
+    mail: tokenReplayedMail({ appUrl, endedAt: changedAt }),
+    paths: ["/settings/sessions"],
+    says: [when, "signed the app out", "choose a new password"],
   },
 ];
