@@ -8,73 +8,102 @@ export type HashJob =
   | { kind: "hash"; password: string; options: typeof argon2Options }
   | { kind: "verify"; password: string; hash: string };
 
-/** A hash, or whether one matches; null when the queue was full or the worker died. */
+/** A hash, or whether one matches; null when the queue was full, the worker died or the pool is closed. */
 export type HashResult = string | boolean | null;
 
 type Waiting = { job: HashJob; settle: (result: HashResult) => void };
 
-// A plain file beside the sources, found from the folder the server is started in: the bundler never sees it.
+// A plain file beside the sources, found from the folder the server is started in. The bundler must read this constant where the worker
+// is made: of a path that it cannot know it takes everything, node_modules too.
 const workerFile = path.join(process.cwd(), "src/platform/password-hash-worker.mjs");
+
+export type HashPoolOptions = {
+  size: number;
+  /** Jobs that may wait beside those that run. */
+  maxQueue: number;
+  /** Told why a worker died; its job was answered with null and the next job gets a new worker. */
+  onCrash?: ((error: unknown) => void) | undefined;
+  startWorker?: () => Worker;
+};
 
 export type HashPool = {
   run(job: HashJob): Promise<HashResult>;
+  /** Ends the workers; what waits or comes later is answered with null. */
   close(): Promise<void>;
 };
 
 /** Worker threads of our own with a bounded queue, so that hashing never takes a thread from file and name look-ups. */
-export function createHashPool({ size, maxQueue }: { size: number; maxQueue: number }): HashPool {
+export function createHashPool({ size, maxQueue, onCrash, startWorker = startOwnWorker }: HashPoolOptions): HashPool {
   const queue: Waiting[] = [];
   const busy = new Map<Worker, Waiting>();
   const idle: Worker[] = [];
   let started = 0;
-  let nextId = 0;
+  let closed = false;
 
-  function startWorker(): Worker {
-    const worker = new Worker(workerFile);
-    worker.unref();
+  function addWorker(): Worker {
+    const worker = startWorker();
     started += 1;
     worker.on("message", ({ result }: { result: string | boolean }) => {
-      const waiting = busy.get(worker);
-      busy.delete(worker);
       idle.push(worker);
-      waiting?.settle(result);
-      next();
+      // A worker without work keeps no process from ending.
+      worker.unref();
+      settle(worker, result);
     });
-    worker.on("error", () => undefined);
+    worker.on("error", (error) => onCrash?.(error));
     worker.on("exit", () => {
       started -= 1;
       const index = idle.indexOf(worker);
       if (index !== -1) idle.splice(index, 1);
-      busy.get(worker)?.settle(null);
-      busy.delete(worker);
-      next();
+      settle(worker, null);
     });
     return worker;
   }
 
+  function settle(worker: Worker, result: HashResult): void {
+    const waiting = busy.get(worker);
+    busy.delete(worker);
+    waiting?.settle(result);
+    next();
+  }
+
   function next(): void {
-    const waiting = queue[0];
-    if (!waiting) return;
-    const worker = idle.pop() ?? (started < size ? startWorker() : undefined);
-    if (!worker) return;
-    queue.shift();
-    busy.set(worker, waiting);
-    worker.postMessage({ id: nextId++, ...waiting.job });
+    if (closed || (idle.length === 0 && started >= size)) return;
+    const waiting = queue.shift();
+    if (waiting) give(waiting);
+  }
+
+  function give(waiting: Waiting): void {
+    try {
+      const worker = idle.pop() ?? addWorker();
+      busy.set(worker, waiting);
+      worker.ref();
+      worker.postMessage(waiting.job);
+    } catch (error) {
+      // The system may refuse another thread.
+      onCrash?.(error);
+      waiting.settle(null);
+      next();
+    }
   }
 
   return {
     run: (job) =>
-      new Promise((settle) => {
-        if (queue.length >= maxQueue) {
-          settle(null);
+      new Promise((settleJob) => {
+        if (closed || queue.length >= maxQueue) {
+          settleJob(null);
           return;
         }
-        queue.push({ job, settle });
+        queue.push({ job, settle: settleJob });
         next();
       }),
     async close() {
-      const workers = [...idle, ...busy.keys()];
-      await Promise.all(workers.map((worker) => worker.terminate()));
+      closed = true;
+      for (const waiting of queue.splice(0)) waiting.settle(null);
+      await Promise.all([...idle, ...busy.keys()].map((worker) => worker.terminate()));
     },
   };
+}
+
+function startOwnWorker(): Worker {
+  return new Worker(workerFile);
 }

@@ -17,9 +17,9 @@ function run(job) {
 
 parentPort?.on("message", (job) => {
   try {
-    parentPort?.postMessage({ id: job.id, result: run(job) });
+    parentPort?.postMessage({ result: run(job) });
   } catch {
     // A stored hash that cannot be read matches nothing.
-    parentPort?.postMessage({ id: job.id, result: false });
+    parentPort?.postMessage({ result: false });
   }
 });

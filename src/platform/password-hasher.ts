@@ -16,13 +16,16 @@ const bearable = { memoryCost: 1_048_576, timeCost: 32, parallelism: 32, bcryptC
 /**
  * Argon2id in worker threads, with bcrypt verified for accounts from before. bcrypt sees the first 72 bytes alone, as it did when it
  * made those hashes, and the password as it was typed; the next sign-in replaces them with a hash of the whole password.
- * A hash that cannot be read, or that would exhaust the machine, matches nothing.
+ * A hash that cannot be read, or that would exhaust the machine, matches nothing. `onCrash` is told why a worker died.
  */
 export function createPasswordHasher({
   size = availableParallelism(),
   maxQueue = defaultMaxQueue,
-}: { size?: number; maxQueue?: number } = {}): PasswordHasher & { close(): Promise<void> } {
-  const pool = createHashPool({ size, maxQueue });
+  onCrash,
+}: { size?: number; maxQueue?: number; onCrash?: (error: unknown) => void } = {}): PasswordHasher & {
+  close(): Promise<void>;
+} {
+  const pool = createHashPool({ size, maxQueue, onCrash });
   return {
     async hash(password) {
       const result = await pool.run({ kind: "hash", password: normalize(password), options: argon2Options });
