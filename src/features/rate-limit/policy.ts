@@ -1,18 +1,60 @@
 import type { Limit } from "@/core/deps";
 
+/** What somebody gains who may go on without end. */
+export const dangers = {
+  guessing: "a password or a link is guessed",
+  mail: "strangers get mail in our name",
+  work: "the servers, or a provider, are kept busy",
+} as const;
+
+export type ListedLimit = Limit & {
+  danger: keyof typeof dangers;
+  /** What is counted, for the guide. */
+  what: string;
+};
+
 /** Fixed by the product for every form that anybody may post: a person needs one or two, five leave room for mistakes. */
 const fiveAMinute = { max: 5, windowSeconds: 60 };
 
-/** Every limit by client, in one glance. The limit by account is `guessLimit` in `features/signin/policy.ts`. */
+/**
+ * Every limit by client, in one glance; the table in `docs/guide/limits.md` is made from it. The limit by account is `guessLimit` in
+ * `features/signin/policy.ts`.
+ */
 export const limits = {
-  signup: { name: "signup", ...fiveAMinute },
-  signin: { name: "signin", ...fiveAMinute },
-  passwordResetRequest: { name: "password-reset-request", ...fiveAMinute },
-  passwordResetConfirm: { name: "password-reset-confirm", ...fiveAMinute },
-  emailVerificationConfirm: { name: "email-verification-confirm", ...fiveAMinute },
-  verificationResend: { name: "verification-resend", ...fiveAMinute },
-  stepUp: { name: "step-up", ...fiveAMinute },
-  firstPassword: { name: "first-password", ...fiveAMinute },
+  signin: { name: "signin", danger: "guessing", what: "sign in, by form and by NextAuth", ...fiveAMinute },
+  stepUp: { name: "step-up", danger: "guessing", what: "confirm that it is you", ...fiveAMinute },
+  passwordResetConfirm: {
+    name: "password-reset-confirm",
+    danger: "guessing",
+    what: "set a new password by a link",
+    ...fiveAMinute,
+  },
+  emailVerificationConfirm: {
+    name: "email-verification-confirm",
+    danger: "guessing",
+    what: "confirm an address",
+    ...fiveAMinute,
+  },
+  signup: { name: "signup", danger: "mail", what: "sign up", ...fiveAMinute },
+  passwordResetRequest: {
+    name: "password-reset-request",
+    danger: "mail",
+    what: "ask for a reset link",
+    ...fiveAMinute,
+  },
+  verificationResend: {
+    name: "verification-resend",
+    danger: "mail",
+    what: "ask for a new verification link",
+    ...fiveAMinute,
+  },
+  firstPassword: { name: "first-password", danger: "work", what: "set a first password", ...fiveAMinute },
   // A click a provider: a person who tries both, and comes back twice, is still well below.
-  providerStart: { name: "provider-start", max: 10, windowSeconds: 60 },
-} as const satisfies Record<string, Limit>;
+  providerStart: {
+    name: "provider-start",
+    danger: "work",
+    what: "leave for a provider",
+    max: 10,
+    windowSeconds: 60,
+  },
+} as const satisfies Record<string, ListedLimit>;
