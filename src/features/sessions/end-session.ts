@@ -6,6 +6,11 @@ export async function endSession(deps: Pick<Deps, "db">, secret: string): Promis
   await deps.db.session.deleteMany({ where: { sessionToken: tokenHash(secret) } });
 }
 
+/** Ends the session that asks. */
+export async function endSessionById(deps: Pick<Deps, "db">, sessionId: string): Promise<void> {
+  await deps.db.session.deleteMany({ where: { id: sessionId } });
+}
+
 /** Ends every session of a user, in the caller's transaction where one is open. */
 export async function endAllSessions(db: Db, userId: string): Promise<void> {
   await db.session.deleteMany({ where: { userId } });

@@ -10,6 +10,8 @@ export type OpenedSession = {
   /** Goes into the signed cookies and nowhere else. */
   secret: string;
   userId: string;
+  name: string;
+  email: string;
   role: Role;
   expiresAt: Date;
 };
@@ -21,7 +23,7 @@ export type OpenedSession = {
 export async function openSession(
   deps: Pick<Deps, "clock" | "random">,
   tx: Transaction,
-  user: { id: string; role: Role },
+  user: { id: string; name: string; email: string; role: Role },
   { kind, device }: { kind: "BROWSER" | "APP"; device: Device },
 ): Promise<OpenedSession> {
   const secret = deps.random.secret();
@@ -40,7 +42,15 @@ export async function openSession(
     select: { id: true },
   });
   await endOldest(tx, user.id);
-  return { sessionId: session.id, secret, userId: user.id, role: user.role, expiresAt };
+  return {
+    sessionId: session.id,
+    secret,
+    userId: user.id,
+    name: user.name,
+    email: user.email,
+    role: user.role,
+    expiresAt,
+  };
 }
 
 async function endOldest(tx: Transaction, userId: string): Promise<void> {

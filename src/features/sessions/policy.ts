@@ -10,6 +10,11 @@ export const sessionIdleMinutesDefault = 3 * 24 * 60;
 /** More devices than a person uses, few enough to look through; one more ends the oldest. */
 export const sessionsMax = 20;
 
+/** The sessions that are devices and apps in their owner's words: all but personal access tokens. */
+export const deviceKinds = ["BROWSER", "APP"] as const;
+
+export type DeviceKind = (typeof deviceKinds)[number];
+
 /** Whether a proof of that time is still fresh enough. */
 export function isFreshProof(provenAt: Date | null, now: Date): boolean {
   return provenAt !== null && now.getTime() - provenAt.getTime() < freshProofMinutes * 60_000;
