@@ -1,9 +1,15 @@
 import { createServer, get } from "node:http";
 import type { AddressInfo } from "node:net";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { peerAddressHeader, recordPeerAddress } from "./peer-address";
 
-const server = createServer((request, response) => response.end(JSON.stringify(request.headers[peerAddressHeader])));
+type Seen = { header: string; others: string[] };
+
+const server = createServer(({ headers, headersDistinct, rawHeaders }, response) => {
+  const raw = rawHeaders.filter((_, index) => rawHeaders[index - 1]?.toLowerCase() === peerAddressHeader);
+  const others = [...(headersDistinct[peerAddressHeader] ?? []), ...raw];
+  response.end(JSON.stringify({ header: headers[peerAddressHeader], others }));
+});
 
 beforeAll(async () => {
   recordPeerAddress();
@@ -11,20 +17,34 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-/** What the app sees in the header, when the client sends these. */
-function seen(headers: Record<string, string | string[]>): Promise<string> {
+/** What the app sees of the header in each of Node's views, when the client sends these. */
+function seen(headers: Record<string, string | string[]>): Promise<Seen> {
   return new Promise((resolve, reject) => {
     const { port } = server.address() as AddressInfo;
     get({ host: "127.0.0.1", port, headers }, (response) => {
       let body = "";
       response.on("data", (chunk: Buffer) => (body += chunk.toString()));
-      response.on("end", () => resolve(JSON.parse(body) as string));
+      response.on("end", () => resolve(JSON.parse(body) as Seen));
     }).on("error", reject);
   });
 }
 
-it("tells the socket's address, whatever the client sends under that name", async () => {
-  expect(await seen({})).toBe("127.0.0.1");
-  expect(await seen({ [peerAddressHeader]: "198.51.100.1" })).toBe("127.0.0.1");
-  expect(await seen({ [peerAddressHeader.toUpperCase()]: ["198.51.100.1", "198.51.100.2"] })).toBe("127.0.0.1");
+describe("peer address", () => {
+  it("is the socket's where the client sends none", async () => {
+    expect(await seen({})).toEqual({ header: "127.0.0.1", others: [] });
+  });
+
+  it.each([["once", "198.51.100.1"] as const, ["twice", ["198.51.100.1", "198.51.100.2"]] as const])(
+    "is the socket's in every view of the headers, also where a client that knew the name sends another %s",
+    async (_, claim) => {
+      const { header, others } = await seen({ [peerAddressHeader.toUpperCase()]: [claim].flat() });
+      expect(header).toBe("127.0.0.1");
+      expect(others.length).toBeGreaterThan(0);
+      expect(new Set(others)).toEqual(new Set(["127.0.0.1"]));
+    },
+  );
+
+  it("has a name that no client can know", () => {
+    expect(peerAddressHeader).toMatch(/^x-latchkey-peer-[0-9a-f]{32}$/);
+  });
 });
