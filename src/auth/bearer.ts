@@ -1,12 +1,10 @@
 import { tokenHash } from "@/core/token-hash";
 import type { SessionState } from "@/core/deps";
+import { personalTokenPrefix } from "@/features/api-tokens/policy";
 import { findSession } from "@/features/sessions/find-session";
 import { deps } from "@/platform/deps";
 import { readAccessToken } from "./access-token";
 import { authTokenKeys } from "./session-cookie";
-
-/** What a personal access token begins with, so that people and secret scanners know one when they see it. */
-export const personalTokenPrefix = "lkp_";
 
 /** No header at all, one that proves nothing, or the session that it proves. */
 export type Bearer = { kind: "absent" } | { kind: "invalid" } | { kind: "session"; session: SessionState };

@@ -20,7 +20,11 @@ export async function signSessionToken(
 }
 
 /** The value of `auth_token`: the same, with the role at sign-in for who only displays it. Nothing of ours believes that role. */
-export async function signAuthToken(keys: TokenKeys, session: OpenedSession, now: Date): Promise<string> {
+export async function signAuthToken(
+  keys: TokenKeys,
+  session: Pick<OpenedSession, "secret" | "userId" | "expiresAt" | "role">,
+  now: Date,
+): Promise<string> {
   return await signToken(authTokenKind, keys, { ...claimsOf(session), role: session.role }, now);
 }
 

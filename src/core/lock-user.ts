@@ -2,6 +2,7 @@ import type { Role } from "@/platform/prisma/enums";
 import type { Transaction } from "./deps";
 
 export type LockedUser = {
+  name: string;
   id: string;
   email: string;
   role: Role;
@@ -16,13 +17,13 @@ export type LockedUser = {
  */
 export async function lockUserByEmail(tx: Transaction, email: string): Promise<LockedUser | null> {
   const rows = await tx.$queryRaw<LockedUser[]>`
-    SELECT "id", "email", "role"::text AS "role", "password", "isVerified", "suspendedAt" FROM "User" WHERE "email" = ${email} FOR NO KEY UPDATE`;
+    SELECT "id", "name", "email", "role"::text AS "role", "password", "isVerified", "suspendedAt" FROM "User" WHERE "email" = ${email} FOR NO KEY UPDATE`;
   return rows[0] ?? null;
 }
 
 /** The same by id. */
 export async function lockUserById(tx: Transaction, id: string): Promise<LockedUser | null> {
   const rows = await tx.$queryRaw<LockedUser[]>`
-    SELECT "id", "email", "role"::text AS "role", "password", "isVerified", "suspendedAt" FROM "User" WHERE "id" = ${id} FOR NO KEY UPDATE`;
+    SELECT "id", "name", "email", "role"::text AS "role", "password", "isVerified", "suspendedAt" FROM "User" WHERE "id" = ${id} FOR NO KEY UPDATE`;
   return rows[0] ?? null;
 }

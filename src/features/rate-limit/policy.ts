@@ -57,4 +57,12 @@ export const limits = {
     max: 10,
     windowSeconds: 60,
   },
+  // An app refreshes every ten minutes; several behind one address, and one that was off and on, are still well below.
+  tokenRefresh: {
+    name: "token-refresh",
+    danger: "guessing",
+    what: "refresh an app's tokens",
+    max: 60,
+    windowSeconds: 60,
+  },
 } as const satisfies Record<string, ListedLimit>;

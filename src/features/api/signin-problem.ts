@@ -1,0 +1,18 @@
+import type { SigninOutcome } from "@/features/signin/signin";
+import type { ProblemCode } from "./problems";
+
+/** How the API says that a sign-in by password was refused. */
+export function signinProblem(outcome: Extract<SigninOutcome, { ok: false }>): {
+  problem: ProblemCode;
+  retryAfterSeconds?: number;
+} {
+  switch (outcome.reason) {
+    case "invalid_credentials":
+    case "unverified":
+      return { problem: outcome.reason };
+    case "limited":
+      return { problem: "limited", retryAfterSeconds: outcome.retryAfterSeconds };
+    case "busy":
+      return { problem: "unavailable", retryAfterSeconds: outcome.retryAfterSeconds };
+  }
+}
