@@ -26,6 +26,8 @@ const config: NextConfig = {
   // Types are checked by `npm run check` and before every `npm run build`: once, and not again by each start and each test's build.
   typescript: { ignoreBuildErrors: true },
   serverExternalPackages: ["@node-rs/argon2", "@node-rs/bcrypt", "@electric-sql/pglite"],
+  // No page of ours needs Next's image service, which fetches any path of this site for anyone and answers 500 for what is no image.
+  images: { unoptimized: true },
   experimental: { serverActions: { bodySizeLimit: "256kb" } },
   headers: async () => [
     { source: "/:path*", headers: securityHeaders },

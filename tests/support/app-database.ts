@@ -16,8 +16,8 @@ export type AppDatabase = {
   drop: () => Promise<void>;
 };
 
-const tables = ["User", "Profile", "Post", "Session", "Account", "OneTimeToken", "PasswordGuesses"];
-/** How far a mail has come is no change that a request made. */
+const tables = ["User", "Profile", "Post", "Session", "RefreshToken", "Account", "OneTimeToken", "PasswordGuesses"];
+/** How far a mail has come, and when a session was last seen, is no change that a request made. */
 const mails = `SELECT string_agg(concat_ws(',', id, kind, recipient), E'\\n' ORDER BY id) FROM "OutboxMail"`;
 
 /** Makes a freshly migrated database of its own on the server of TEST_DATABASE_URL. */
@@ -38,7 +38,8 @@ export async function createAppDatabase(): Promise<AppDatabase> {
     query,
     snapshot: async () => {
       const parts = tables.map((table) => {
-        const rows = `SELECT string_agg(t::text, E'\\n' ORDER BY t::text) FROM "${table}" t`;
+        const row = `(to_jsonb(t) - 'lastSeenAt')::text`;
+        const rows = `SELECT string_agg(${row}, E'\\n' ORDER BY ${row}) FROM "${table}" t`;
         return `'${table}', (${rows})`;
       });
       const [row] = await query<{ all: unknown }>(
@@ -85,6 +86,9 @@ function hashOfKnownPassword(): Promise<string> {
   return knownHash;
 }
 
+/** What `seedUser` calls everybody. */
+export const seededName = "Seeded Person";
+
 export type SeededUser = { id: string; email: string; password: string };
 
 /** Puts a person with `knownPassword` straight into the database. */
@@ -95,7 +99,7 @@ export async function seedUser(
   const id = randomUUID();
   await database.query(
     `INSERT INTO "User" ("id", "name", "email", "password", "isVerified", "updatedAt") VALUES ($1, $2, $3, $4, $5, now())`,
-    [id, "Seeded Person", email, withPassword ? await hashOfKnownPassword() : null, isVerified],
+    [id, seededName, email, withPassword ? await hashOfKnownPassword() : null, isVerified],
   );
   return { id, email, password: knownPassword };
 }

@@ -1,0 +1,190 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { accessTable, type Access } from "@/auth/access-table";
+import { callAction, findAction, formArguments, readActions, redirectOf } from "../support/action-client";
+import { seededName, seedUser } from "../support/app-database";
+import type { Variant } from "../support/app-build";
+import { startApp, type App } from "../support/app-server";
+import { askers, openAsker, seedRole, setRole, verdictOf, type Asker } from "../support/askers";
+import type { Answer } from "../support/exchange";
+import { getPageData, openVisitor, signedIn, type Visitor } from "../support/form-client";
+import { learnProtectedContent } from "../support/protected-content";
+
+const variants: Variant[] = ["production", "no-proxy"];
+
+const pages = Object.entries(accessTable.pages) as [string, Access][];
+const handlers = Object.entries(accessTable.handlers) as [string, Access][];
+const reads = handlers.filter(([line]) => line.startsWith("GET "));
+const changes = handlers.filter(([line, access]) => !line.startsWith("GET ") && access !== "public");
+const actions = (Object.entries(accessTable.actions) as [string, Access][]).filter(
+  ([, access]) => access !== "public" && access !== "local",
+);
+
+/** Where a page sends a stranger back to, if not to itself. */
+const returnTo: Readonly<Record<string, string>> = { "/confirm": "/settings" };
+
+/** What handlers that everybody may ask answer, where it is not 200; and how to ask one whose path has a blank. */
+const publicAnswers: Readonly<Record<string, { path?: string; status: number }>> = {
+  "/api/auth/[...nextauth]": { path: "/api/auth/session", status: 200 },
+  "/reset-password/open": { status: 303 },
+  "/unavailable": { status: 503 },
+  "/verify/open": { status: 303 },
+};
+
+const statusOf = { "let in": 200, "sign in": 401, prove: 403, "nothing there": 404 };
+
+/** What each action is sent: input that changes something for those who may. */
+const inputs: Readonly<Record<string, [string, string][]>> = {
+  confirmPasswordAction: [
+    ["password", "a guess that is wrong"],
+    ["next", "/settings"],
+  ],
+  linkProviderAction: [["provider", "google"]],
+  setFirstPasswordAction: [["password", "nine slow herons over the marsh"]],
+  unlinkIdentityAction: [["accountId", "00000000-0000-4000-8000-000000000000"]],
+};
+
+describe.each(variants)("the table of access over HTTP (%s build)", (variant) => {
+  let app: App;
+  let holdsProtected: (answer: Answer) => boolean;
+  const visitors = new Map<Asker, Visitor>();
+
+  beforeAll(async () => {
+    app = await startApp({ variant });
+    holdsProtected = await learnProtectedContent(app);
+    for (const asker of askers) visitors.set(asker, await openAsker(app, asker));
+  });
+  afterAll(async () => {
+    await app.stop();
+  });
+
+  function visitorOf(asker: Asker): Visitor {
+    const visitor = visitors.get(asker);
+    if (!visitor) throw new Error(`There is no ${asker}.`);
+    return visitor;
+  }
+
+  const cellsOf = (lines: [string, Access][]) =>
+    lines.flatMap(([name, access]) => askers.map((asker) => [name, asker, verdictOf(access, asker), access] as const));
+
+  it.each(cellsOf(pages))("answers %s asked by %s: %s", async (path, asker, verdict, access) => {
+    const visitor = visitorOf(asker);
+    const page = await visitor.send({ path });
+    const data = await getPageData(visitor, path);
+    if (verdict === "let in") {
+      expect(page.status).toBe(200);
+      expect([holdsProtected(page), holdsProtected(data)]).toEqual(Array(2).fill(access !== "public"));
+      return;
+    }
+    expect([holdsProtected(page), holdsProtected(data)]).toEqual([false, false]);
+    expect(data.status).toBeLessThan(500);
+    if (verdict === "nothing there") {
+      expect(page.status).toBe(404);
+      return;
+    }
+    expect([303, 307]).toContain(page.status);
+    if (verdict === "sign in") expect([page.text, data.text].join()).not.toContain(seededName);
+    const door = verdict === "sign in" ? "/signin" : "/confirm";
+    expect(page.headers.location).toBe(`${door}?next=${encodeURIComponent(returnTo[path] ?? path)}`);
+    expect(page.headers["cache-control"]).toMatch(/no-store/);
+  });
+
+  it.each(cellsOf(reads))("answers %s asked by %s: %s", async (line, asker, verdict, access) => {
+    const path = line.slice("GET ".length);
+    const visitor = visitorOf(asker);
+    const asked = publicAnswers[path]?.path ?? path;
+    const answer = await visitor.send({ path: asked });
+    const expected = statusOf[verdict];
+    expect(answer.status).toBe((access === "public" && publicAnswers[path]?.status) || expected);
+    if (verdict === "let in") return;
+    expect(holdsProtected(answer)).toBe(false);
+    expect((await visitor.send({ method: "HEAD", path: asked })).status).toBe(expected);
+  });
+
+  it.each(cellsOf(changes).filter(([, , verdict]) => verdict !== "let in"))(
+    "answers %s asked by %s: %s",
+    async (line, asker, verdict) => {
+      const [method = "", path = ""] = line.split(" ");
+      const before = await app.database.snapshot();
+      const answer = await visitorOf(asker).send({
+        method,
+        path: path.replace(/\[\w+\]/g, "00000000-0000-4000-8000-000000000000"),
+        headers: { origin: app.origin, "content-type": "application/json" },
+        body: "{}",
+      });
+      expect(answer.status).toBe(statusOf[verdict]);
+      expect(holdsProtected(answer)).toBe(false);
+      expect(await app.database.snapshot()).toBe(before);
+    },
+  );
+
+  it.each(cellsOf(actions))("answers %s called by %s: %s", async (name, asker, verdict) => {
+    const visitor = visitorOf(asker);
+    const before = await app.database.snapshot();
+    const answer = await callAction(visitor, findAction(name, variant), formArguments(inputs[name] ?? []));
+    expect(answer.status).toBeLessThan(500);
+    const sentTo = redirectOf(answer)?.replace(/^https?:\/\/[^/]+/, "");
+    if (verdict === "let in") {
+      expect(sentTo ?? "").not.toMatch(/^\/(signin|confirm)\b/);
+      return;
+    }
+    expect(sentTo).toMatch(verdict === "sign in" ? /^\/signin\?next=%2F/ : /^\/confirm\?next=%2F/);
+    // With the way to a fresh proof comes that page itself, which is theirs to see.
+    if (verdict === "sign in")
+      expect([holdsProtected(answer), answer.text.includes(seededName)]).toEqual([false, false]);
+    expect(await app.database.snapshot()).toBe(before);
+  });
+
+  it("tries every action that not everybody may use", () => {
+    expect(Object.keys(inputs).sort()).toEqual(actions.map(([name]) => name).sort());
+    expect(readActions(variant).map(({ name }) => name)).toEqual(expect.arrayContaining(Object.keys(inputs)));
+  });
+
+  it("changes something by those inputs where the caller may, so that an unchanged database means a refusal", async () => {
+    const user = await seedUser(app.database);
+    const { visitor } = await signedIn(app, user);
+    await app.database.query(`UPDATE "User" SET "password" = NULL WHERE "id" = $1`, [user.id]);
+    const before = await app.database.snapshot();
+    const input = formArguments(inputs["setFirstPasswordAction"] ?? []);
+    await callAction(visitor, findAction("setFirstPasswordAction", variant), input);
+    expect(await app.database.snapshot()).not.toBe(before);
+  });
+});
+
+describe("a demotion", () => {
+  let first: App;
+  let second: App;
+  let holdsProtected: (answer: Answer) => boolean;
+  beforeAll(async () => {
+    first = await startApp();
+    holdsProtected = await learnProtectedContent(first);
+    second = await startApp({ beside: first, env: { NEXTAUTH_URL: first.origin } });
+  });
+  afterAll(async () => {
+    await second.stop();
+    await first.stop();
+  });
+
+  it.each([
+    ["MODERATOR", "USER", "/moderation"],
+    ["ADMIN", "MODERATOR", "/admin"],
+    ["ADMIN", "USER", "/admin"],
+  ] as const)("of %s to %s bites on the next request at %s, in both of two processes", async (role, lower, path) => {
+    const user = await seedRole(first, role);
+    const { visitor } = await signedIn(first, user);
+    const askBoth = async () => {
+      const asking = [first, second].map((app) => openVisitor(app, { cookies: new Map(visitor.cookies) }));
+      return await Promise.all(
+        asking.map(async (one) => {
+          const [page, data] = await Promise.all([one.send({ path }), getPageData(one, path)]);
+          return [page.status, holdsProtected(page), holdsProtected(data)];
+        }),
+      );
+    };
+    for (let round = 0; round < 5; round++) {
+      await setRole(first, user, role);
+      expect(await askBoth()).toEqual(Array(2).fill([200, true, true]));
+      await setRole(first, user, lower);
+      expect(await askBoth()).toEqual(Array(2).fill([404, false, false]));
+    }
+  });
+});
