@@ -1,4 +1,6 @@
+import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { tokenHash } from "@/core/token-hash";
 import { callAction, readActions } from "../support/action-client";
 import type { SeededUser } from "../support/app-database";
 import { startApp, type App } from "../support/app-server";
@@ -46,6 +48,36 @@ function carriersOf(visitor: Visitor, user: SeededUser): Carrier[] {
   });
 }
 
+/** What an app and a service of the same person hold: an access token, its refresh token, and a personal access token. */
+async function bearersOf(user: SeededUser): Promise<Carrier[]> {
+  const json = { "content-type": "application/json" };
+  const post = async (at: App, path: string, body: object) =>
+    await openVisitor(at).send({ method: "POST", path, headers: json, body: JSON.stringify(body) });
+  const { email, password } = user;
+  const pair = JSON.parse((await post(app, "/api/v1/token", { email, password })).text) as Record<string, string>;
+  const personal = `lkp_${randomBytes(32).toString("base64url")}`;
+  await app.database.query(
+    `INSERT INTO "Session" ("id", "userId", "sessionToken", "expires", "kind", "scopes")
+     VALUES (gen_random_uuid(), $1, $2, now() AT TIME ZONE 'UTC' + interval '30 days', 'TOKEN', '{account:read}')`,
+    [user.id, tokenHash(personal)],
+  );
+  const opensMe = (token: string) => async (at: App) =>
+    (await openVisitor(at).send({ path: "/api/v1/me", headers: { authorization: `Bearer ${token}` } })).status === 200;
+  let { refreshToken } = pair;
+  return [
+    { name: "the access token", opens: opensMe(pair["accessToken"] ?? "") },
+    { name: "the personal access token", opens: opensMe(personal) },
+    {
+      name: "the refresh token",
+      opens: async (at) => {
+        const answer = await post(at, "/api/v1/token/refresh", { refreshToken });
+        if (answer.status === 200) ({ refreshToken } = JSON.parse(answer.text) as Record<string, string>);
+        return answer.status === 200;
+      },
+    },
+  ];
+}
+
 async function stillOpen(carriers: Carrier[], at: App): Promise<string[]> {
   const open: string[] = [];
   for (const { name, opens } of carriers) if (await opens(at)) open.push(name);
@@ -91,9 +123,18 @@ describe("a copy of what a browser carried opens nothing", () => {
     delaysMs.push(performance.now() - endedAt);
   });
 
+  it("after a password reset, also where an app or a service carried it", async () => {
+    const { user } = await signedIn(app);
+    const carriers = await bearersOf(user);
+    for (const at of [app, other]) expect(await stillOpen(carriers, at)).toHaveLength(carriers.length);
+    await reset(user);
+    expect(await stillOpen(carriers, app)).toEqual([]);
+    await expect.poll(() => stillOpen(carriers, other), { timeout: boundMs, interval: 1 }).toEqual([]);
+  });
+
   it.each(Object.entries(changes))("after %s, in every process within the bound", async (_, statement) => {
     const { visitor, user } = await signedIn(app);
-    const carriers = carriersOf(visitor, user);
+    const carriers = [...carriersOf(visitor, user), ...(await bearersOf(user))];
     for (const at of [app, other]) expect(await stillOpen(carriers, at)).toHaveLength(carriers.length);
     await app.database.query(statement, [user.id]);
     const endedAt = performance.now();
