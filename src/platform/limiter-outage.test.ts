@@ -157,6 +157,23 @@ describe.each(["redis", "upstash"] as const)("a limiter on %s", (kind) => {
   });
 });
 
+it("takes a connection that Redis closed for a closed connection, and not for an outage", async () => {
+  const server = await redis();
+  const store: LimitStore = { kind: "redis", url: server.url };
+  const limiter = open(store);
+  await storm(limiter, 10);
+  await server.tell("CLIENT", "KILL", "TYPE", "normal");
+  await vi.waitUntil(
+    async () =>
+      String(await server.tell("CLIENT", "LIST"))
+        .split("\n")
+        .filter(Boolean).length === 1,
+  );
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(await countsInStore(limiter, open(store))).toBe(true);
+  expect(outages()).toEqual([]);
+});
+
 describe("a limiter with the wrong password", () => {
   it("keeps the cap in Postgres, says why once, and is back when the password is right", async () => {
     const server = await redis({ password: "the right one" });

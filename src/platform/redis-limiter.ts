@@ -6,14 +6,23 @@ const prefix = "latchkey:limit:";
 const connectMs = 2_000;
 
 /**
- * The window in a Redis of one's own. The client reconnects nothing by itself: after a failure the caller resets, and the next count
- * connects anew, so that no queue of commands grows towards a server that does not answer.
+ * The window in a Redis of one's own. It connects at once, and anew by the next count after a connection was closed or the caller reset:
+ * the client itself reconnects nothing, so that no queue of commands grows towards a server that does not answer.
  */
 export function createRedisWindow({ url }: { url: string }): SharedWindow {
-  let opened: Promise<Client> | undefined;
+  let opened: Promise<Client> | undefined = open();
+
+  function open(): Promise<Client> {
+    const made = makeClient(url, () => {
+      if (opened === made) opened = undefined;
+    });
+    made.catch(() => undefined);
+    return made;
+  }
+
   return {
     async count(limit, client, nowMs) {
-      opened ??= makeClient(url);
+      opened ??= open();
       const redis = await (await opened).ready;
       const call = { keys: [prefix + bucketOf(limit, client)], arguments: countArguments(limit, nowMs) };
       return waitOf(await redis.eval(countScript, call));
@@ -27,13 +36,13 @@ export function createRedisWindow({ url }: { url: string }): SharedWindow {
 
 type Client = Awaited<ReturnType<typeof makeClient>>;
 
-async function makeClient(url: string) {
+async function makeClient(url: string, onClosed: () => void) {
   // Loaded where it is used, for local mode does without.
   const { createClient } = await import("redis");
   const socket = { connectTimeout: connectMs, reconnectStrategy: false as const };
   const client = createClient({ url, socket, disableOfflineQueue: true, RESP: 2 });
   // Each call says itself what went wrong; without a listener the client would end the process.
-  client.on("error", () => undefined);
+  client.on("error", onClosed);
   const ready = client.connect();
   ready.catch(() => undefined);
   const drop = () => {
