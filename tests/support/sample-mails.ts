@@ -1,3 +1,4 @@
+import { tokenCreatedMail } from "@/features/api-tokens/token-created.email";
 import { verificationLinkMail } from "@/features/email-verification/verification-link.email";
 import { methodLinkedMail } from "@/features/linked-accounts/method-linked.email";
 import { methodUnlinkedMail } from "@/features/linked-accounts/method-unlinked.email";
@@ -69,6 +70,18 @@ export const sampleMails: SampleMail[] = [
     mail: firstPasswordSetMail({ appUrl, changedAt }),
     paths: ["/forgot-password"],
     says: [when, "If it was not you"],
+  },
+  {
+    name: "token-created",
+    mail: tokenCreatedMail({
+      appUrl,
+      name: "Deploy",
+      permissions: ["See who you are: name, address and role"],
+      createdAt: changedAt,
+      expiresAt: new Date("2026-12-23T10:29:31Z"),
+    }),
+    paths: ["/forgot-password"],
+    says: [when, "Deploy", "See who you are", "23 December 2026", "If it was not you"],
   },
   {
     name: "token-replayed",
