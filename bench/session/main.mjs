@@ -14,9 +14,9 @@ const isQuick = process.argv.includes("--quick");
 const isJson = process.argv.includes("--json");
 
 /** Many short ones: what else the machine does then falls on all alike. */
-const rounds = isQuick ? 5 : 15;
-const requests = isQuick ? 600 : 1_500;
-const warmUpRequests = isQuick ? 1_500 : 4_000;
+const rounds = isQuick ? 5 : 12;
+const requests = isQuick ? 600 : 1_000;
+const warmUpRequests = isQuick ? 1_500 : 3_000;
 const connections = 12;
 const countedRequests = 500;
 /** Longer than a server of ours needs to hear the first push after its start. */
