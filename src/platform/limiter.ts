@@ -1,6 +1,6 @@
 import type { Deps, Limiter, LimitVerdict } from "@/core/deps";
 import type { Env } from "./env";
-import { guardWindow, machineTimers, type GuardedWindow, type Timers } from "./limiter-circuit";
+import { guardWindow, machineTimers, probe, type GuardedWindow, type Timers } from "./limiter-circuit";
 import { createOwnMemory } from "./limiter-memory";
 import { createMemoryLimiter } from "./memory-limiter";
 import { createPostgresWindow } from "./postgres-limiter";
@@ -43,6 +43,8 @@ function openStores(
   const postgres = guardWindow(createPostgresWindow({ db }), inPostgres);
   if (limitStore.kind === "postgres") return [postgres];
   const window = limitStore.kind === "redis" ? createRedisWindow(limitStore) : createUpstashWindow(limitStore);
+  // So that the first request finds the connection open; of a store that is away, the first request will tell.
+  window.count(probe, "", Date.now()).catch(() => undefined);
   return [guardWindow(window, { store: limitStore.kind, deadlineMs: redisDeadlineMs, log, timers }), postgres];
 }
 

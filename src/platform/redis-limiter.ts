@@ -6,17 +6,16 @@ const prefix = "latchkey:limit:";
 const connectMs = 2_000;
 
 /**
- * The window in a Redis of one's own. It connects at once, and anew by the next count after a connection was closed or the caller reset:
- * the client itself reconnects nothing, so that no queue of commands grows towards a server that does not answer.
+ * The window in a Redis of one's own. The first count connects, and so does the next after the connection was closed or the caller
+ * reset. The client reconnects nothing by itself, so that no queue of commands grows towards a server that does not answer.
  */
 export function createRedisWindow({ url }: { url: string }): SharedWindow {
-  let opened: Promise<Client> | undefined = open();
+  let opened: Promise<Client> | undefined;
 
   function open(): Promise<Client> {
     const made = makeClient(url, () => {
       if (opened === made) opened = undefined;
     });
-    made.catch(() => undefined);
     return made;
   }
 
@@ -28,7 +27,7 @@ export function createRedisWindow({ url }: { url: string }): SharedWindow {
       return waitOf(await redis.eval(countScript, call));
     },
     reset() {
-      void opened?.then(({ drop }) => drop());
+      opened?.then(({ drop }) => drop()).catch(() => undefined);
       opened = undefined;
     },
   };

@@ -25,11 +25,11 @@ export function createUpstashWindow({ url, token }: { url: string; token: string
         ephemeralCache: false,
       });
   }
-  const opened = open();
-  opened.catch(() => undefined);
+  let opened: ReturnType<typeof open> | undefined;
 
   return {
     async count(limit, client, nowMs) {
+      opened ??= open();
       const ratelimit = await opened;
       const verdict = await ratelimit(limit, nowMs).limit(bucketOf(limit, client));
       return verdict.reset - nowMs;
