@@ -32,10 +32,10 @@ export async function carriedClaims(): Promise<SessionClaims[]> {
   const now = deps().clock.now();
   const sessionToken = jar.get(sessionCookieName())?.value;
   const authToken = jar.get(authTokenCookieName())?.value;
-  const claims = await Promise.all([
+  const claims = [
     sessionToken ? readSessionToken(sessionTokenKeys(), sessionToken, now) : null,
     authToken ? readAuthToken(authTokenKeys(), authToken, now) : null,
-  ]);
+  ];
   return claims.filter((found) => found !== null);
 }
 

@@ -29,20 +29,20 @@ export async function signAuthToken(
 }
 
 /** Null for whatever we did not sign for this very use, and for what has expired. Never throws. */
-export async function readSessionToken(keys: TokenKeys, token: string, now: Date): Promise<SessionClaims | null> {
-  return sessionClaims(await readToken(sessionTokenKind, keys, token, now));
+export function readSessionToken(keys: TokenKeys, token: string, now: Date): SessionClaims | null {
+  return sessionClaims(readToken(sessionTokenKind, keys, token, now));
 }
 
 /** The same for `auth_token`. */
-export async function readAuthToken(keys: TokenKeys, token: string, now: Date): Promise<SessionClaims | null> {
-  return sessionClaims(await readToken(authTokenKind, keys, token, now));
+export function readAuthToken(keys: TokenKeys, token: string, now: Date): SessionClaims | null {
+  return sessionClaims(readToken(authTokenKind, keys, token, now));
 }
 
 function claimsOf({ secret, userId, expiresAt }: Pick<OpenedSession, "secret" | "userId" | "expiresAt">) {
   return { sub: userId, sid: secret, exp: Math.floor(expiresAt.getTime() / 1000) };
 }
 
-function sessionClaims(payload: Awaited<ReturnType<typeof readToken>>): SessionClaims | null {
+function sessionClaims(payload: ReturnType<typeof readToken>): SessionClaims | null {
   const { sid, sub, exp } = payload ?? {};
   if (typeof sid !== "string" || typeof sub !== "string" || typeof exp !== "number") return null;
   return { secret: sid, userId: sub, expiresAt: new Date(exp * 1000) };

@@ -67,7 +67,7 @@ function joinPlatform(settings: Env): Platform {
     clock,
     random: createRandom(),
     limiter: createLimiter(settings, { db, clock, log }),
-    hasher: createPasswordHasher({}),
+    hasher: createPasswordHasher({ onCrash: (error) => log.error("hash_worker_died", error) }),
     sealer: createSealer({ secrets: settings.jwtSecrets }),
     mailer: chooseMailer(settings),
     log,

@@ -213,8 +213,8 @@ describe("ten thousand forged tokens", () => {
     const genuine = await signAll(await plantSession(), await plantSession("APP"));
     const now = new Date();
     const readers = {
-      session: (token: string) => readSessionToken(keys(nextAuthSecret), token, now),
-      auth: (token: string) => readAuthToken(keys(jwtSecret), token, now),
+      session: (token: string) => Promise.resolve(readSessionToken(keys(nextAuthSecret), token, now)),
+      auth: (token: string) => Promise.resolve(readAuthToken(keys(jwtSecret), token, now)),
       access: (token: string) => readAccessToken(keys(jwtSecret), token, now),
     };
     for (const kind of ["session", "auth", "access"] as const) {

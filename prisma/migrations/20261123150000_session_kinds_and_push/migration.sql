@@ -33,6 +33,12 @@ CREATE UNIQUE INDEX "RefreshToken_tokenHash_key" ON "RefreshToken"("tokenHash");
 -- CreateIndex
 CREATE INDEX "RefreshToken_sessionId_idx" ON "RefreshToken"("sessionId");
 
+-- CreateIndex
+CREATE INDEX "User_createdAt_id_idx" ON "User"("createdAt" DESC, "id" DESC);
+
+-- CreateIndex
+CREATE INDEX "Post_published_createdAt_id_idx" ON "Post"("published", "createdAt" DESC, "id" DESC);
+
 -- AddForeignKey
 ALTER TABLE "RefreshToken" ADD CONSTRAINT "RefreshToken_sessionId_fkey" FOREIGN KEY ("sessionId") REFERENCES "Session"("id") ON DELETE CASCADE ON UPDATE CASCADE;
 

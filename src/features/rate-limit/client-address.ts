@@ -14,11 +14,11 @@ export type AddressFacts = {
  * With no trusted proxy it is the socket's, whatever any header says; with n, the n-th from the right of what the proxies wrote.
  */
 export function clientAddress({ peer, forwardedFor, trustedProxyHops }: AddressFacts): string {
-  const hops = [...(forwardedFor ?? "").split(",").map((entry) => entry.trim()), peer ?? ""].filter(
-    (entry) => entry !== "",
-  );
+  // Without its end of the socket the chain is one entry short, and what the client wrote itself would be taken for a proxy's word.
+  if (!peer) return "unknown";
+  const hops = [...(forwardedFor ?? "").split(",").map((entry) => entry.trim()), peer].filter((entry) => entry !== "");
   const address = hops[hops.length - 1 - trustedProxyHops] ?? hops[0] ?? "";
-  return canonicalAddress(trustedProxyHops === 0 ? (peer ?? "") : address);
+  return canonicalAddress(trustedProxyHops === 0 ? peer : address);
 }
 
 function canonicalAddress(written: string): string {
