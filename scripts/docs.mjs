@@ -1,11 +1,17 @@
 #!/usr/bin/env node
-/* Writes the table of access into docs/guide/access.md: `npm run docs`. With --check it writes nothing and fails where the file is out of date; a path names another file. */
+/* Writes the tables of access and of limits into docs/guide: `npm run docs`. With --check it writes nothing and fails where a file is out of date; a path names a copy of one of them. */
 import { readFile, writeFile } from "node:fs/promises";
+import path from "node:path";
 import { format, resolveConfig } from "prettier";
 import ts from "typescript";
 
 const root = new URL("..", import.meta.url).pathname;
-const [begin, end] = ["<!-- table of access: begin -->", "<!-- table of access: end -->"];
+
+/** By the guide's name: what its table is called in the marks, and how it is made. */
+const tables = {
+  "access.md": { of: "access", make: async () => accessTable(await read("src/auth/access-table.ts")) },
+  "limits.md": { of: "limits", make: async () => limitsTable(await read("src/features/rate-limit/policy.ts")) },
+};
 
 const people = {
   public: "everybody",
@@ -16,16 +22,17 @@ const people = {
   local: "local mode alone",
 };
 
-/** The table's module stands alone, so that it can be read without a build. */
-async function readTable() {
-  const source = await readFile(`${root}src/auth/access-table.ts`, "utf8");
+const units = { 60: "a minute", 3600: "an hour", 86400: "a day" };
+
+/** A table's module stands alone, so that it can be read without a build. */
+async function read(name) {
+  const source = await readFile(`${root}${name}`, "utf8");
   const compilerOptions = { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2022 };
   const { outputText } = ts.transpileModule(source, { compilerOptions });
-  const module = await import(`data:text/javascript;base64,${Buffer.from(outputText).toString("base64")}`);
-  return module.accessTable;
+  return await import(`data:text/javascript;base64,${Buffer.from(outputText).toString("base64")}`);
 }
 
-function render({ pages, handlers, actions }) {
+function accessTable({ accessTable: { pages, handlers, actions } }) {
   return [section("Page", pages), section("Handler", handlers), section("Action", actions)].join("\n");
 }
 
@@ -38,18 +45,30 @@ function whoOf(access) {
   return people[access] ?? `who is signed in, and tokens with the scope \`${access.replace(/^scope:/, "")}\``;
 }
 
-function withTable(text, table) {
+function limitsTable({ limits, dangers }) {
+  const rows = Object.values(limits).map(({ name, danger, what, max, windowSeconds }) => {
+    const often = `${max} ${units[windowSeconds] ?? `in ${windowSeconds} seconds`}`;
+    return `| ${what} | ${often} | ${dangers[danger]} | \`${name}\` |`;
+  });
+  return ["| What | At most | Without it | Name |", "| --- | --- | --- | --- |", ...rows, ""].join("\n");
+}
+
+function withTable(text, { of, table }) {
+  const [begin, end] = ["begin", "end"].map((mark) => `<!-- table of ${of}: ${mark} -->`);
   const [from, to] = [text.indexOf(begin), text.indexOf(end)];
   if (from === -1 || to < from) throw new Error(`The marks ${begin} and ${end} are not there.`);
   return `${text.slice(0, from)}${begin}\n\n${table}\n${text.slice(to)}`;
 }
 
 const options = process.argv.slice(2);
-const file = options.find((option) => !option.startsWith("--")) ?? `${root}docs/guide/access.md`;
-const written = await readFile(file, "utf8");
+const named = options.filter((option) => !option.startsWith("--"));
+const files = named.length > 0 ? named : Object.keys(tables).map((name) => `${root}docs/guide/${name}`);
 const config = await resolveConfig(`${root}docs/guide/access.md`);
-const wanted = await format(withTable(written, render(await readTable())), { ...config, parser: "markdown" });
-if (wanted !== written) {
+for (const file of files) {
+  const { of, make } = tables[path.basename(file)];
+  const written = await readFile(file, "utf8");
+  const wanted = await format(withTable(written, { of, table: await make() }), { ...config, parser: "markdown" });
+  if (wanted === written) continue;
   if (options.includes("--check")) {
     console.error(`${file} is out of date: npm run docs`);
     process.exitCode = 1;
