@@ -2,6 +2,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { seedUser, type SeededUser } from "../support/app-database";
 import { startApp, type App } from "../support/app-server";
+import { seedRole, seedStranger } from "../support/askers";
 import {
   axeFindings,
   copyForAxe,
@@ -81,6 +82,28 @@ const states: Record<string, (visited: Visit) => Promise<unknown>> = {
   security: async ({ page }) => {
     await signInOn(page, await seedUser(app.database));
     await page.goto("/settings/security");
+  },
+  "moderation without posts": async ({ page }) => {
+    await signInOn(page, await seedRole(app, "MODERATOR"));
+    await page.getByRole("link", { name: "Moderation" }).click();
+    await page.getByText("Nothing has been published yet.").waitFor();
+  },
+  moderation: async ({ page }) => {
+    await seedStranger(app);
+    await signInOn(page, await seedRole(app, "MODERATOR"));
+    await page.goto("/moderation");
+  },
+  accounts: async ({ page }) => {
+    for (let count = 0; count < 30; count++) await seedUser(app.database, { isVerified: count % 3 > 0 });
+    await signInOn(page, await seedRole(app, "ADMIN"));
+    await page.getByRole("link", { name: "Accounts" }).click();
+    await page.getByRole("heading", { name: "Accounts" }).waitFor();
+  },
+  "accounts, further on": async ({ page }) => {
+    await signInOn(page, await seedRole(app, "ADMIN"));
+    await page.goto("/admin");
+    await page.getByRole("link", { name: "Older" }).click();
+    await page.getByRole("link", { name: "Newest" }).waitFor();
   },
   "not found": ({ page }) => page.goto("/nowhere"),
 };

@@ -4,7 +4,7 @@ import { callAction, findAction, formArguments, readActions, redirectOf } from "
 import { seededName, seedUser } from "../support/app-database";
 import type { Variant } from "../support/app-build";
 import { startApp, type App } from "../support/app-server";
-import { askers, openAsker, seedRole, setRole, verdictOf, type Asker } from "../support/askers";
+import { askers, openAsker, seedRole, seedStranger, setRole, verdictOf, type Asker } from "../support/askers";
 import type { Answer } from "../support/exchange";
 import { getPageData, openVisitor, signedIn, type Visitor } from "../support/form-client";
 import { learnProtectedContent } from "../support/protected-content";
@@ -38,7 +38,16 @@ const inputs: Readonly<Record<string, [string, string][]>> = {
     ["password", "a guess that is wrong"],
     ["next", "/settings"],
   ],
+  continueAction: [],
+  createTokenAction: [
+    ["name", "Deploy"],
+    ["account:read", "on"],
+    ["lifetimeDays", "30"],
+  ],
+  endOtherSessionsAction: [],
+  endSessionAction: [["sessionId", "00000000-0000-4000-8000-000000000000"]],
   linkProviderAction: [["provider", "google"]],
+  revokeTokenAction: [["tokenId", "00000000-0000-4000-8000-000000000000"]],
   setFirstPasswordAction: [["password", "nine slow herons over the marsh"]],
   unlinkIdentityAction: [["accountId", "00000000-0000-4000-8000-000000000000"]],
 };
@@ -132,6 +141,35 @@ describe.each(variants)("the table of access over HTTP (%s build)", (variant) =>
     if (verdict === "sign in")
       expect([holdsProtected(answer), answer.text.includes(seededName)]).toEqual([false, false]);
     expect(await app.database.snapshot()).toBe(before);
+  });
+
+  it.each([
+    ["USER", []],
+    ["MODERATOR", ["/moderation"]],
+    ["ADMIN", ["/moderation", "/admin"]],
+  ] as const)("shows %s the way to %j and to no other page of a role", async (role, shown) => {
+    const { text } = await visitorOf(role).get("/dashboard");
+    expect(["/moderation", "/admin"].filter((href) => text.includes(`href="${href}"`))).toEqual(shown);
+  });
+
+  it("tells an administrator nothing of anybody that opens an account", async () => {
+    const people = await app.database.query<{ secret: string }>(
+      `SELECT "password" AS secret FROM "User" WHERE "password" IS NOT NULL UNION SELECT "sessionToken" FROM "Session" UNION SELECT "id" FROM "Session"`,
+    );
+    const visitor = visitorOf("ADMIN");
+    const shown = [(await visitor.get("/admin")).text, (await getPageData(visitor, "/admin")).text].join();
+    expect(people.length).toBeGreaterThan(10);
+    expect(people.filter(({ secret }) => shown.includes(secret))).toEqual([]);
+  });
+
+  it("tells a moderator of no author's address and of no draft", async () => {
+    const { email, title } = await seedStranger(app);
+    await app.database.query(`UPDATE "Post" SET "published" = false WHERE "title" = $1`, [title]);
+    const open = await seedStranger(app);
+    const visitor = visitorOf("MODERATOR");
+    const shown = [(await visitor.get("/moderation")).text, (await getPageData(visitor, "/moderation")).text].join();
+    expect(shown).toContain(open.title);
+    expect([email, title, open.email].filter((secret) => shown.includes(secret))).toEqual([]);
   });
 
   it("tries every action that not everybody may use", () => {
