@@ -51,7 +51,7 @@ function Navigation({ viewer }: { viewer: Viewer | null }) {
             {name}
           </NavLink>
         ))}
-      <span className="min-w-0 flex-1 truncate pr-3 text-right text-sm font-medium sm:hidden">{viewer?.name}</span>
+      <span className="min-w-28 flex-1 truncate pr-3 text-right text-sm font-medium sm:hidden">{viewer?.name}</span>
     </nav>
   );
 }

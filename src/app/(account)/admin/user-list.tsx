@@ -13,13 +13,13 @@ export function UserList({ users }: { users: ListedUser[] }) {
       {users.map((user) => (
         <li
           key={user.id}
-          className="grid items-center gap-x-6 gap-y-3 px-5 py-4 sm:px-6 md:grid-cols-[minmax(0,1fr)_minmax(0,24rem)]"
+          className="grid items-center gap-x-6 gap-y-3 px-5 py-4 sm:px-6 md:grid-cols-[minmax(0,1fr)_auto]"
         >
           <div className="min-w-0">
             <p className="font-medium wrap-anywhere">{user.name}</p>
             <p className="text-muted-foreground text-sm wrap-anywhere">{user.email}</p>
           </div>
-          <ul className="flex flex-wrap items-center gap-x-4 gap-y-2 text-sm md:justify-end">
+          <ul className="flex flex-wrap items-center gap-x-4 gap-y-2 text-sm md:grid md:grid-cols-[7rem_6.5rem_6rem_8.5rem]">
             <li className="font-medium">{roleNames[user.role]}</li>
             <li>
               <State user={user} />
