@@ -22,7 +22,7 @@ export async function proxy(request: NextRequest): Promise<NextResponse> {
 }
 
 /** Pages with a button that leaves for a provider: without scripts the redirect counts as the form's target. */
-const pagesWithProviders = ["/signin", "/signup", "/confirm", "/settings/sign-in-methods"];
+const pagesWithProviders = ["/signin", "/signup", "/confirm", "/confirm/continue", "/settings/sign-in-methods"];
 
 function formTargets(path: string): string {
   if (!pagesWithProviders.includes(path)) return "'self'";

@@ -17,10 +17,12 @@ import { cookieName, cookieOptions } from "@/web/cookie";
 import { setLastUsed } from "@/web/last-used";
 import { currentClient, currentDevice } from "@/web/request-facts";
 import { admit } from "./admit";
+import { moveInterruptedAction } from "./interrupted-action";
 import { oauthConfig } from "./oauth-config";
 import { finishPendingLink } from "./pending-link";
 import { endCarriedSession, sessionTokenKeys, setAuthTokenCookie } from "./session-cookie";
 import { readSessionToken, signSessionToken } from "./session-token";
+import { readViewer } from "./viewer";
 
 /** Lets the route answer a refused sign-in with its own status: NextAuth knows "yes" and "no" alone. */
 export const signinAttempt = new AsyncLocalStorage<{ outcome?: SigninOutcome; failed?: true }>();
@@ -63,14 +65,16 @@ export function authOptions(providerId: string): AuthOptions {
   };
 }
 
-/** Ends who was here before, opens the session where the password's use case has not, and finishes a link that waited for this person. */
+/** Ends who was here before, opens the session where the password's use case has not, and hands on what waited for this person. */
 async function enter(user: User, account: Account | null): Promise<JWT> {
+  const before = await readViewer();
   await endCarriedSession();
   const session =
     account?.type === "credentials" ? user.session : await openSessionOf(deps(), user.id, await currentDevice());
   if (!session) throw new Error("the account is gone");
   await setAuthTokenCookie(session);
   await finishPendingLink(session.userId);
+  await moveInterruptedAction(before, session);
   await setLastUsed(account?.type === "credentials" ? "password" : (account?.provider ?? "password"));
   return { sub: session.userId, sid: session.secret, exp: session.expiresAt.getTime() / 1000 };
 }
@@ -106,7 +110,7 @@ async function encodeToken({ token }: { token?: JWT }): Promise<string> {
  * an ended session is no session anywhere.
  */
 async function decodeToken({ token }: { token?: string }): Promise<JWT | null> {
-  const claims = token ? await readSessionToken(sessionTokenKeys(), token, deps().clock.now()) : null;
+  const claims = token ? readSessionToken(sessionTokenKeys(), token, deps().clock.now()) : null;
   const session = claims ? await findSession(deps(), { secretHash: tokenHash(claims.secret) }) : null;
   if (!claims || session?.kind !== "BROWSER" || session.user.id !== claims.userId) return null;
   const { id, name, email, role } = session.user;

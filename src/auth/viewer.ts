@@ -50,16 +50,21 @@ export async function requireRole<Required extends Role>(
   role: Required,
   { returnTo }: { returnTo: string },
 ): Promise<RoleViewer<Required>> {
-  const viewer = await orUnavailable(readFreshViewer);
-  if (!viewer) redirect(signinPath(returnTo));
+  const viewer = await requireFreshViewer({ returnTo });
   if (!hasRole(viewer.role, role)) notFound();
   return viewer as RoleViewer<Required>;
 }
 
-/** Who is asking, freshly proven by the database; otherwise they prove themselves first and come back to `returnTo`. */
-export async function requireRecentViewer({ returnTo }: { returnTo: string }): Promise<RecentViewer> {
+/** Who is asking, as the database has them at this moment. */
+export async function requireFreshViewer({ returnTo }: { returnTo: string }): Promise<Viewer> {
   const viewer = await orUnavailable(readFreshViewer);
   if (!viewer) redirect(signinPath(returnTo));
+  return viewer;
+}
+
+/** Who is asking, freshly proven by the database; otherwise they prove themselves first and come back to `returnTo`. */
+export async function requireRecentViewer({ returnTo }: { returnTo: string }): Promise<RecentViewer> {
+  const viewer = await requireFreshViewer({ returnTo });
   if (!isRecent(viewer)) redirect(confirmPath(returnTo));
   return viewer;
 }
@@ -73,6 +78,7 @@ function signinPath(returnTo: string): string {
   return `/signin?next=${encodeURIComponent(returnTo)}`;
 }
 
-function confirmPath(returnTo: string): string {
+/** Where a person proves themselves, on the way to `returnTo`. */
+export function confirmPath(returnTo: string): string {
   return `/confirm?next=${encodeURIComponent(returnTo)}`;
 }

@@ -19,6 +19,13 @@ const flashMessages = {
     tone: "success",
     text: "Your password is set, and your other devices are signed out.",
   },
+  "type-again": {
+    tone: "info",
+    text: "Confirm that it is you first. What you typed is not kept: after that, type it once more.",
+  },
+  "session-ended": { tone: "success", text: "That device is signed out." },
+  "sessions-ended": { tone: "success", text: "Every other device is signed out." },
+  "token-revoked": { tone: "success", text: "The token is revoked and opens nothing any more." },
   "signed-out": { tone: "info", text: "You are signed out." },
   "verification-sent": { tone: "info", text: "If the address waits for confirmation, a new link is on its way." },
 } as const;

@@ -8,13 +8,14 @@ const somethingBroke = "Something went wrong on our side. Nothing was changed; p
 const staleForm = "This page is out of date. Reload it and try again.";
 const foreignPage = "This form was not sent from this site. Open the page again and retry.";
 
-type FormActionOptions<Schema extends z.ZodObject> = {
+export type FormActionOptions<Schema extends z.ZodObject> = {
   schema: Schema;
   /** Fields that must never travel back to the form. */
   secrets: readonly string[];
   /** Fields that the person cannot see: a fault in them is the page's, not theirs. */
   hidden?: readonly string[];
-  run: (input: z.output<Schema>) => Promise<FormState>;
+  /** `typed` is what came, as it was typed and without secrets. */
+  run: (input: z.output<Schema>, typed: Readonly<Record<string, string>>) => Promise<FormState>;
 };
 
 /**
@@ -30,7 +31,7 @@ export function formAction<Schema extends z.ZodObject>(options: FormActionOption
       if (!(await isSameOriginRequest())) return { message: foreignPage, values };
       const parsed = options.schema.safeParse(fields);
       if (!parsed.success) return refuse(parsed.error, options.hidden ?? [], values);
-      return { values, ...(await options.run(parsed.data)) };
+      return { values, ...(await options.run(parsed.data, values)) };
     } catch (error) {
       unstable_rethrow(error);
       deps().log.error("action_failed", error);

@@ -8,6 +8,8 @@ export type FormState = {
   /** By field name, one sentence under the field. */
   fieldErrors?: Readonly<Record<string, string>>;
   values?: Readonly<Record<string, string>>;
+  /** A secret that this answer alone holds. Whoever shows it shows no form beside it, for a form sends its state back. */
+  shownOnce?: string;
 };
 
 export type FormAction = (previous: FormState, formData: FormData) => Promise<FormState>;

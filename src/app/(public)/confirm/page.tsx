@@ -1,4 +1,6 @@
 import type { Metadata } from "next";
+import { readInterruptedAction } from "@/auth/interrupted-action";
+import { continuePath } from "@/auth/recent-form-action";
 import { requireViewer } from "@/auth/viewer";
 import { safeReturnPath } from "@/core/return-path";
 import { listSignInMethods } from "@/features/linked-accounts/list-sign-in-methods";
@@ -7,6 +9,7 @@ import { ConfirmPasswordForm } from "@/features/step-up/web/confirm-password-for
 import { deps } from "@/platform/deps";
 import { PageHeading } from "@/ui/page-heading";
 import { orUnavailable } from "@/web/or-unavailable";
+import { describeInterrupted } from "./interrupted-actions";
 
 export const metadata: Metadata = { title: "Confirm that it is you", robots: { index: false } };
 
@@ -16,10 +19,19 @@ export default async function ConfirmPage({ searchParams }: Props) {
   const next = safeReturnPath((await searchParams).next) ?? "/settings";
   const viewer = await requireViewer({ returnTo: next });
   const { hasPassword, identities } = await orUnavailable(() => listSignInMethods(deps(), viewer));
+  const waiting = next === continuePath ? await readInterruptedAction(viewer) : null;
+  const what = waiting && (await orUnavailable(() => describeInterrupted(waiting, viewer)));
   return (
     <>
       <PageHeading title="Confirm that it is you">
-        You are about to change something that protects your account. This keeps for ten minutes.
+        {what === null ? (
+          "You are about to change something that protects your account."
+        ) : (
+          <>
+            Then it goes on: <strong className="text-foreground font-medium wrap-anywhere">{what}</strong>.
+          </>
+        )}{" "}
+        This keeps for ten minutes.
       </PageHeading>
       <div className="grid gap-6">
         {hasPassword && <ConfirmPasswordForm next={next} email={viewer.email} />}

@@ -1,9 +1,10 @@
 "use server";
 
 import { redirect } from "next/navigation";
+import { dropInterruptedAction } from "@/auth/interrupted-action";
 import { dropLinkIntent, setLinkIntent } from "@/auth/link-intent";
+import { continuePath, recentFormAction } from "@/auth/recent-form-action";
 import { startOAuth } from "@/auth/start-oauth";
-import { requireRecentViewer } from "@/auth/viewer";
 import { limits } from "@/features/rate-limit/policy";
 import { deps } from "@/platform/deps";
 import { providerNamed } from "@/platform/env";
@@ -26,27 +27,30 @@ const submitStart = formAction({
   hidden: ["provider"],
   run: async ({ provider, next }) => {
     await dropLinkIntent();
+    if (next !== continuePath) await dropInterruptedAction();
     return await leaveFor(provider, next);
   },
 });
 
-const submitLink = formAction({
+const submitLink = recentFormAction({
+  name: "link-provider",
+  returnTo: methodsPage,
   schema: linkProviderSchema,
   secrets: [],
   hidden: ["provider"],
-  run: async ({ provider }) => {
-    const viewer = await requireRecentViewer({ returnTo: methodsPage });
+  run: async ({ provider }, viewer) => {
     await setLinkIntent(viewer.sessionId, provider);
     return await leaveFor(provider, methodsPage);
   },
 });
 
-const submitUnlink = formAction({
+const submitUnlink = recentFormAction({
+  name: "unlink-identity",
+  returnTo: methodsPage,
   schema: unlinkIdentitySchema,
   secrets: [],
   hidden: ["accountId"],
-  run: async ({ accountId }) => {
-    const viewer = await requireRecentViewer({ returnTo: methodsPage });
+  run: async ({ accountId }, viewer) => {
     const outcome = await unlinkIdentity(deps(), viewer, { accountId, nameOf: providerName });
     if (!outcome.ok) return unlinkRefusal(outcome);
     deliverAfterResponse();

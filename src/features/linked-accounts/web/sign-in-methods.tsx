@@ -1,9 +1,9 @@
 import { env } from "@/platform/env";
+import { ConfirmForm } from "@/ui/confirm-form";
 import { ProviderGlyph } from "@/ui/provider-glyph";
 import type { SignInMethods } from "../list-sign-in-methods";
-import { linkProviderAction } from "./actions";
+import { linkProviderAction, unlinkIdentityAction } from "./actions";
 import { ProviderForm } from "./provider-form";
-import { UnlinkForm } from "./unlink-form";
 
 const day = new Intl.DateTimeFormat("en-GB", { dateStyle: "long", timeZone: "UTC" });
 
@@ -24,7 +24,14 @@ export function LinkedIdentities({ identities }: Pick<SignInMethods, "identities
               </p>
             </div>
           </div>
-          <UnlinkForm accountId={id} name={nameOf(provider)} />
+          <ConfirmForm
+            action={unlinkIdentityAction}
+            fields={{ accountId: id }}
+            summary="Remove"
+            consequence={`${nameOf(provider)} will no longer sign in to this account, and your other devices are signed out.`}
+          >
+            Remove {nameOf(provider)}
+          </ConfirmForm>
         </li>
       ))}
     </ul>

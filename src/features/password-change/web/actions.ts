@@ -1,11 +1,10 @@
 "use server";
 
 import { redirect } from "next/navigation";
-import { requireRecentViewer } from "@/auth/viewer";
+import { recentFormAction } from "@/auth/recent-form-action";
 import { deps } from "@/platform/deps";
 import { deliverAfterResponse } from "@/web/deliver-after-response";
 import { setFlash } from "@/web/flash";
-import { formAction } from "@/web/form-action";
 import type { FormState } from "@/web/form-state";
 import { currentClient } from "@/web/request-facts";
 import { setFirstPasswordSchema } from "../schema";
@@ -14,11 +13,11 @@ import { setFirstPasswordRefusal } from "./messages";
 
 const page = "/settings/sign-in-methods";
 
-const submitFirstPassword = formAction({
+const submitFirstPassword = recentFormAction({
+  returnTo: page,
   schema: setFirstPasswordSchema,
   secrets: ["password"],
-  run: async (input) => {
-    const viewer = await requireRecentViewer({ returnTo: page });
+  run: async (input, viewer) => {
     const outcome = await setFirstPassword(deps(), viewer, input, { client: await currentClient() });
     if (!outcome.ok) return setFirstPasswordRefusal(outcome);
     deliverAfterResponse();

@@ -1,6 +1,8 @@
 "use server";
 
 import { redirect } from "next/navigation";
+import { dropInterruptedAction } from "@/auth/interrupted-action";
+import { continuePath } from "@/auth/recent-form-action";
 import { requireViewer } from "@/auth/viewer";
 import { deps } from "@/platform/deps";
 import { formAction } from "@/web/form-action";
@@ -17,6 +19,7 @@ const submitConfirmation = formAction({
     const viewer = await requireViewer({ returnTo: next });
     const outcome = await confirmPassword(deps(), viewer, { password }, { client: await currentClient() });
     if (!outcome.ok) return confirmPasswordRefusal(outcome);
+    if (next !== continuePath) await dropInterruptedAction();
     redirect(next);
   },
 });

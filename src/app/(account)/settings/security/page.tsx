@@ -28,9 +28,14 @@ export default async function SecurityPage() {
           title="This session"
           description="Signing out ends it on the server too: a copy of its cookie opens nothing."
         >
-          <form action={signoutAction}>
-            <Button variant="outline">Sign out here</Button>
-          </form>
+          <div className="flex flex-wrap items-center gap-x-6 gap-y-3">
+            <form action={signoutAction}>
+              <Button variant="outline">Sign out here</Button>
+            </form>
+            <a href="/settings/sessions" className="link text-sm">
+              See every device
+            </a>
+          </div>
         </Card>
       </div>
     </>

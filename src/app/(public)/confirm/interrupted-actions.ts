@@ -1,0 +1,54 @@
+import type { InterruptedAction } from "@/auth/interrupted-action";
+import type { Viewer } from "@/core/viewer";
+import { createTokenAction } from "@/features/api-tokens/web/actions";
+import { listSignInMethods } from "@/features/linked-accounts/list-sign-in-methods";
+import { linkProviderAction, unlinkIdentityAction } from "@/features/linked-accounts/web/actions";
+import { deps } from "@/platform/deps";
+import { providerNamed } from "@/platform/env";
+import type { FormAction } from "@/web/form-state";
+
+type Fields = InterruptedAction["fields"];
+
+type Continuation = {
+  action: FormAction;
+  /** What it does, as the words of a button. */
+  describe: (fields: Fields, viewer: Viewer) => Promise<string>;
+};
+
+/** The actions that wait while their sender proves who they are, by the names under which they are kept. */
+const continuations: Readonly<Record<string, Continuation>> = {
+  "create-token": {
+    action: createTokenAction,
+    describe: async ({ name = "" }) => `Create the token “${name.trim()}”`,
+  },
+  "link-provider": {
+    action: linkProviderAction,
+    describe: async ({ provider = "" }) => `Link ${nameOf(provider)}`,
+  },
+  "unlink-identity": {
+    action: unlinkIdentityAction,
+    describe: async ({ accountId }, viewer) => {
+      const { identities } = await listSignInMethods(deps(), viewer);
+      const provider = identities.find(({ id }) => id === accountId)?.provider;
+      return provider === undefined ? "Remove a sign-in method" : `Remove ${nameOf(provider)}`;
+    },
+  },
+};
+
+function nameOf(provider: string): string {
+  return providerNamed(provider)?.name ?? provider;
+}
+
+/** What waits, in the words of its button. */
+export async function describeInterrupted({ name, fields }: InterruptedAction, viewer: Viewer): Promise<string | null> {
+  return (await continuations[name]?.describe(fields, viewer)) ?? null;
+}
+
+/** The action that waited, with the form that was sent. */
+export function resume({ name, fields }: InterruptedAction): { action: FormAction; formData: FormData } | null {
+  const continuation = continuations[name];
+  if (!continuation) return null;
+  const formData = new FormData();
+  for (const [field, value] of Object.entries(fields)) formData.set(field, value);
+  return { action: continuation.action, formData };
+}

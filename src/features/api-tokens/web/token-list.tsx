@@ -1,0 +1,60 @@
+import { ConfirmForm } from "@/ui/confirm-form";
+import { TimeAgo } from "@/ui/time-ago";
+import type { TokenRow } from "../list-tokens";
+import { scopes } from "../policy";
+import { revokeTokenAction } from "./actions";
+
+/** Each token with what it may do and when it was used, and the button that revokes it. */
+export function TokenList({ tokens, now }: { tokens: readonly TokenRow[]; now: Date }) {
+  return (
+    <ul className="divide-y rounded-lg border">
+      {tokens.map((token) => (
+        <li key={token.id} className="flex flex-wrap items-start justify-between gap-x-6 gap-y-2 px-4 py-4">
+          <div className="min-w-0">
+            <p className="flex flex-wrap items-baseline gap-x-2.5 font-medium wrap-anywhere">
+              {token.name}
+              <code className="text-muted-foreground text-xs font-normal">…{token.hint}</code>
+            </p>
+            <ul className="mt-1 text-sm leading-relaxed">
+              {token.scopes.map((scope) => (
+                <li key={scope}>{scopes[scope]}</li>
+              ))}
+            </ul>
+            <TokenTimes token={token} now={now} />
+          </div>
+          <ConfirmForm
+            action={revokeTokenAction}
+            fields={{ tokenId: token.id }}
+            summary={
+              <>
+                Revoke<span className="sr-only"> {token.name}</span>
+              </>
+            }
+            consequence="What uses it is refused from its next request on. This cannot be undone."
+          >
+            Revoke this token
+          </ConfirmForm>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function TokenTimes({ token: { createdAt, lastUsedAt, expiresAt }, now }: { token: TokenRow; now: Date }) {
+  return (
+    <p className="text-muted-foreground mt-1 text-sm leading-relaxed">
+      {"Created "}
+      <TimeAgo at={createdAt} now={now} />
+      {" · "}
+      {lastUsedAt === null ? (
+        "never used"
+      ) : (
+        <>
+          last used <TimeAgo at={lastUsedAt} now={now} />
+        </>
+      )}
+      {" · expires "}
+      <TimeAgo at={expiresAt} now={now} />
+    </p>
+  );
+}

@@ -1,0 +1,67 @@
+import { Badge } from "@/ui/badge";
+import { ConfirmForm } from "@/ui/confirm-form";
+import { TimeAgo } from "@/ui/time-ago";
+import type { SessionRow } from "../list-sessions";
+import { endSessionAction } from "./actions";
+import { DeviceGlyph } from "./device-glyph";
+
+/** Each device and app with what it is known by, when it was there, and the button that signs it out. */
+export function SessionList({ sessions, now }: { sessions: readonly SessionRow[]; now: Date }) {
+  return (
+    <ul className="divide-y rounded-lg border">
+      {sessions.map((session) => (
+        <li key={session.id} className="flex flex-wrap items-start justify-between gap-x-6 gap-y-2 px-4 py-4">
+          <div className="flex min-w-0 items-start gap-3.5">
+            <DeviceGlyph kind={session.kind} label={session.label} />
+            <div className="min-w-0">
+              <p className="flex flex-wrap items-center gap-x-2.5 gap-y-1 font-medium wrap-anywhere">
+                {session.label}
+                {session.isCurrent && <Badge>This device</Badge>}
+              </p>
+              <SessionTimes session={session} now={now} />
+            </div>
+          </div>
+          <EndSession session={session} />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function SessionTimes({ session, now }: { session: SessionRow; now: Date }) {
+  const { isCurrent, lastSeenAt, createdAt, place, kind } = session;
+  return (
+    <p className="text-muted-foreground mt-0.5 text-sm leading-relaxed">
+      {isCurrent ? (
+        "In use now"
+      ) : (
+        <>
+          Last used <TimeAgo at={lastSeenAt} now={now} />
+        </>
+      )}
+      {" · signed in "}
+      <TimeAgo at={createdAt} now={now} />
+      {kind === "APP" && " · app"}
+      {place !== null && <span className="block">From {place}</span>}
+    </p>
+  );
+}
+
+function EndSession({ session: { id, label, isCurrent } }: { session: SessionRow }) {
+  return (
+    <ConfirmForm
+      action={endSessionAction}
+      fields={{ sessionId: id }}
+      summary={
+        <>
+          End<span className="sr-only"> {isCurrent ? "this session" : label}</span>
+        </>
+      }
+      consequence={
+        isCurrent ? "You are signed out here, and sign in again to come back." : `${label} is signed out at once.`
+      }
+    >
+      {isCurrent ? "Sign out here" : "End this session"}
+    </ConfirmForm>
+  );
+}
