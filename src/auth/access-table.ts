@@ -21,6 +21,7 @@ export const accessTable = {
   pages: {
     "/": "public",
     "/admin": "ADMIN",
+    "/api-docs": "public",
     "/confirm": "signed-in",
     "/confirm/continue": "recent",
     "/dashboard": "signed-in",

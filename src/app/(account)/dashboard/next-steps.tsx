@@ -8,9 +8,9 @@ const steps = [
     text: "By a mailed link. Every other session ends, and the old password with it.",
   },
   {
-    href: "/api/v1/me",
-    title: "Ask who you are",
-    text: "The endpoint that answers with the signed-in account, for your own scripts and apps.",
+    href: "/api-docs",
+    title: "Read about the API",
+    text: "For your own apps, scripts and services, by short tokens or by one that you make in the settings.",
   },
 ];
 
