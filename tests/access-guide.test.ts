@@ -48,5 +48,6 @@ const quotedFiles = [
   "src/app/(account)/admin/page.tsx",
   "src/features/admin-users/list-users.ts",
   "src/features/linked-accounts/web/actions.ts",
+  "src/features/sessions/web/actions.ts",
   "src/app/api/v1/me/route.ts",
 ];

@@ -30,6 +30,9 @@ const publicAnswers: Readonly<Record<string, { path?: string; status: number }>>
   "/verify/open": { status: 303 },
 };
 
+/** A row's id that is well formed, and no row's. */
+const nobodys = "00000000-0000-4000-8000-000000000000";
+
 const statusOf = { "let in": 200, "sign in": 401, prove: 403, "nothing there": 404 };
 
 /** What each action is sent: input that changes something for those who may. */
@@ -46,10 +49,19 @@ const inputs: Readonly<Record<string, [string, string][]>> = {
   ],
   endOtherSessionsAction: [],
   endSessionAction: [["sessionId", "00000000-0000-4000-8000-000000000000"]],
+  continueAction: [],
+  createTokenAction: [
+    ["name", "A robot"],
+    ["lifetimeDays", "30"],
+    ["account:read", "on"],
+  ],
+  endOtherSessionsAction: [],
+  endSessionAction: [["sessionId", nobodys]],
   linkProviderAction: [["provider", "google"]],
+  revokeTokenAction: [["tokenId", nobodys]],
   revokeTokenAction: [["tokenId", "00000000-0000-4000-8000-000000000000"]],
   setFirstPasswordAction: [["password", "nine slow herons over the marsh"]],
-  unlinkIdentityAction: [["accountId", "00000000-0000-4000-8000-000000000000"]],
+  unlinkIdentityAction: [["accountId", nobodys]],
 };
 
 describe.each(variants)("the table of access over HTTP (%s build)", (variant) => {
@@ -116,7 +128,7 @@ describe.each(variants)("the table of access over HTTP (%s build)", (variant) =>
       const before = await app.database.snapshot();
       const answer = await visitorOf(asker).send({
         method,
-        path: path.replace(/\[\w+\]/g, "00000000-0000-4000-8000-000000000000"),
+        path: path.replace(/\[\w+\]/g, nobodys),
         headers: { origin: app.origin, "content-type": "application/json" },
         body: "{}",
       });
@@ -177,15 +189,18 @@ describe.each(variants)("the table of access over HTTP (%s build)", (variant) =>
     expect(readActions(variant).map(({ name }) => name)).toEqual(expect.arrayContaining(Object.keys(inputs)));
   });
 
-  it("changes something by those inputs where the caller may, so that an unchanged database means a refusal", async () => {
-    const user = await seedUser(app.database);
-    const { visitor } = await signedIn(app, user);
-    await app.database.query(`UPDATE "User" SET "password" = NULL WHERE "id" = $1`, [user.id]);
-    const before = await app.database.snapshot();
-    const input = formArguments(inputs["setFirstPasswordAction"] ?? []);
-    await callAction(visitor, findAction("setFirstPasswordAction", variant), input);
-    expect(await app.database.snapshot()).not.toBe(before);
-  });
+  it.each(["createTokenAction", "endOtherSessionsAction", "setFirstPasswordAction"])(
+    "changes something by the same input to %s where the caller may, so that an unchanged database means a refusal",
+    async (name) => {
+      const user = await seedUser(app.database);
+      await signedIn(app, user);
+      const { visitor } = await signedIn(app, user);
+      await app.database.query(`UPDATE "User" SET "password" = NULL WHERE "id" = $1`, [user.id]);
+      const before = await app.database.snapshot();
+      await callAction(visitor, findAction(name, variant), formArguments(inputs[name] ?? []));
+      expect(await app.database.snapshot()).not.toBe(before);
+    },
+  );
 });
 
 describe("a demotion", () => {
