@@ -1,9 +1,11 @@
+import type { Scope } from "@/features/api-tokens/policy";
+
 /**
  * Who may use a page, a route handler or a server action. A role's line lets the higher roles in as well. `recent` asks for a proof
  * of the last minutes besides, `local` exists on a developer's machine alone, and `scope:…` is what a personal access token must be
  * allowed, where a browser's or an app's session may do all that its owner may.
  */
-export type Access = "public" | "signed-in" | "recent" | "MODERATOR" | "ADMIN" | "local" | `scope:${string}`;
+export type Access = "public" | "signed-in" | "recent" | "MODERATOR" | "ADMIN" | "local" | `scope:${Scope}`;
 
 export type AccessTable = {
   pages: Readonly<Record<`/${string}`, Access>>;

@@ -43,14 +43,6 @@ const inputs: Readonly<Record<string, [string, string][]>> = {
   ],
   continueAction: [],
   createTokenAction: [
-    ["name", "Deploy"],
-    ["account:read", "on"],
-    ["lifetimeDays", "30"],
-  ],
-  endOtherSessionsAction: [],
-  endSessionAction: [["sessionId", "00000000-0000-4000-8000-000000000000"]],
-  continueAction: [],
-  createTokenAction: [
     ["name", "A robot"],
     ["lifetimeDays", "30"],
     ["account:read", "on"],
@@ -59,7 +51,6 @@ const inputs: Readonly<Record<string, [string, string][]>> = {
   endSessionAction: [["sessionId", nobodys]],
   linkProviderAction: [["provider", "google"]],
   revokeTokenAction: [["tokenId", nobodys]],
-  revokeTokenAction: [["tokenId", "00000000-0000-4000-8000-000000000000"]],
   setFirstPasswordAction: [["password", "nine slow herons over the marsh"]],
   unlinkIdentityAction: [["accountId", nobodys]],
 };
