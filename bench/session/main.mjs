@@ -22,11 +22,17 @@ const countedRequests = 500;
 /** Longer than a server of ours needs to hear the first push after its start. */
 const settleMs = 1_500;
 
+/** Between two loads this leads to the tidying up; an interrupt at the terminal ends the servers too, and so the load. */
+let isInterrupted = false;
+
+function mayGoOn() {
+  if (isInterrupted) throw new Error("interrupted");
+}
+
 const say = (line) => console.error(line);
 
 async function main() {
-  // An interrupt ends the servers too; what then fails leads to the tidying up below.
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => say("interrupted"));
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => (isInterrupted = true));
   await buildAll(say);
   const postgres = await startTestPostgres();
   const databases = await createDatabases(postgres.url);
@@ -119,6 +125,7 @@ async function measureAll(urls) {
 }
 
 async function measure(server) {
+  mayGoOn();
   const before = server.cpuMs();
   const times = await load(server.port, { ...server.asked, count: requests, connections });
   return { cpuMs: (server.cpuMs() - before) / requests, times };
@@ -126,6 +133,7 @@ async function measure(server) {
 
 /** Starts the server, signs somebody in, and holds it to the answer that it should give. */
 async function open(contender, databaseUrl) {
+  mayGoOn();
   const port = await freePort();
   const env = contender.env({ origin: `http://localhost:${port}`, databaseUrl });
   const server = await startServer(contender.app, { port, env });
@@ -154,6 +162,6 @@ function report(figures, verdicts) {
 try {
   await main();
 } catch (error) {
-  console.error(error);
+  console.error(isInterrupted ? "interrupted" : error);
   process.exitCode = 1;
 }
