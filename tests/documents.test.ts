@@ -15,6 +15,7 @@ const documents = [
 /** Variables that are not the app's, by the file that reads them; Next's own by its package. */
 const readElsewhere: Readonly<Record<string, string>> = {
   CHROMIUM_PATH: "scripts/lib/find-chromium.mjs",
+  REDIS_SERVER_PATH: "scripts/lib/find-redis-server.mjs",
   NEXT_SERVER_ACTIONS_ENCRYPTION_KEY: "node_modules/next/dist/server/app-render/encryption-utils-server.js",
   PRISMA_ENGINE: "prisma.config.ts",
   REUSE_BUILDS: "tests/support/app-build.ts",
