@@ -128,7 +128,10 @@ export function openSessionPush({ connectionString, onChange, log }: Options): S
     isUp: () => performance.now() < provenUntil,
     async catchUp() {
       // What is not trusted now must not be trusted by a beat that is older than this call.
-      if (performance.now() >= provenUntil) { distrust(); return; }
+      if (performance.now() >= provenUntil) {
+        distrust();
+        return;
+      }
       let timeout: NodeJS.Timeout | undefined;
       const late = new Promise<boolean>((resolve) => {
         timeout = setTimeout(resolve, catchUpMs, true).unref();
