@@ -3,6 +3,7 @@
 import type { ReactNode } from "react";
 import type { FormAction } from "@/web/form-state";
 import { Alert } from "./alert";
+import { buttonStyle } from "./button";
 import { SubmitButton } from "./submit-button";
 import { useFormAction } from "./use-form-action";
 
@@ -16,16 +17,21 @@ type Props = {
   consequence: ReactNode;
   /** The words of the button that does it. */
   children: ReactNode;
+  /** A link in the upper corner of the row that it belongs to, which is positioned; or a button where it stands. */
+  place: "corner" | "here";
+};
+
+const opener = {
+  corner: "link absolute top-4 right-4 text-sm",
+  here: buttonStyle({ variant: "outline" }),
 };
 
 /** One button, after a second look: it is behind a disclosure, which the browser opens by itself, with and without scripts. */
-export function ConfirmForm({ action, fields = {}, summary, consequence, children }: Props) {
+export function ConfirmForm({ action, fields = {}, summary, consequence, place, children }: Props) {
   const [state, formAction] = useFormAction(action);
   return (
-    <details open={state.message ? true : undefined} className="group open:w-full">
-      <summary className="link ml-auto w-fit cursor-pointer list-none text-sm [&::-webkit-details-marker]:hidden">
-        {summary}
-      </summary>
+    <details open={state.message ? true : undefined}>
+      <summary className={`${opener[place]} w-fit list-none [&::-webkit-details-marker]:hidden`}>{summary}</summary>
       <form action={formAction} className="mt-3 grid justify-items-start gap-3">
         {Object.entries(fields).map(([name, value]) => (
           <input key={name} type="hidden" name={name} value={value} />

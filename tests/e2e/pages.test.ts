@@ -15,6 +15,7 @@ import {
 import { newPerson } from "../support/form-client";
 import { fillAndSend, openMailedLink, signInOn, signUpIn } from "../support/journey";
 import { askForReset } from "../support/mailed-links";
+import { seedSession } from "../support/session-rows";
 
 let app: App;
 let browser: Browser;
@@ -82,6 +83,59 @@ const states: Record<string, (visited: Visit) => Promise<unknown>> = {
   security: async ({ page }) => {
     await signInOn(page, await seedUser(app.database));
     await page.goto("/settings/security");
+  },
+  sessions: async ({ page }) => {
+    const user = await seedUser(app.database);
+    const labels = ["Safari on iOS", "Microsoft Edge on a machine with quite a long name, by its own account"];
+    for (const label of labels) await seedSession(app.database, user.id, { label });
+    await seedSession(app.database, user.id, { kind: "APP", label: "Notes for Android", place: null });
+    await signInOn(page, user);
+    await page.goto("/settings/sessions");
+    for (const word of ["End Safari on iOS", "End all others"]) await page.getByText(word).first().click();
+  },
+  "sessions, alone": async ({ page }) => {
+    await signInOn(page, await seedUser(app.database));
+    await page.goto("/settings/sessions");
+  },
+  tokens: async ({ page }) => {
+    const user = await seedUser(app.database);
+    const everything = ["account:read", "sessions:read", "sessions:write"];
+    await seedSession(app.database, user.id, {
+      kind: "TOKEN",
+      label: "Nightly backup",
+      scopes: everything,
+      hint: "x7Qd",
+    });
+    const longest = "a-name-without-any-space-that-is-as-long-as-a-name-may-be-at";
+    await seedSession(app.database, user.id, {
+      kind: "TOKEN",
+      label: longest,
+      scopes: ["account:read"],
+      seenHours: null,
+      hint: "_k-9",
+    });
+    await signInOn(page, user);
+    await page.goto("/settings/tokens");
+    await page.getByText("Revoke Nightly backup").click();
+  },
+  "tokens with faults": async ({ page }) => {
+    await signInOn(page, await seedUser(app.database));
+    await page.goto("/settings/tokens");
+    await page.getByRole("button", { name: "Create token" }).click();
+    await page.getByText("Give the token a name.").waitFor();
+  },
+  "new token": async ({ page }) => {
+    await signInOn(page, await seedUser(app.database));
+    await page.goto("/settings/tokens");
+    await fillAndSend(page, { name: "Nightly backup" });
+    await page.getByText("Choose at least one").waitFor();
+    await page.getByLabel("See who you are").check();
+    await page.getByRole("button", { name: "Create token" }).click();
+    app.mark(await page.getByLabel("Your new token").inputValue());
+  },
+  "nothing to continue": async ({ page }) => {
+    await signInOn(page, await seedUser(app.database));
+    await page.goto("/confirm/continue");
   },
   "moderation without posts": async ({ page }) => {
     await signInOn(page, await seedRole(app, "MODERATOR"));

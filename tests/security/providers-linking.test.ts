@@ -111,13 +111,13 @@ describe.each(providers)("linking %s to an account from its settings", (provider
     const { visitor, user } = await signedIn(app);
     await ageProof(app, user.id, 11);
     const asked = await pressProvider(visitor, provider, linking);
-    expect(asked.headers.location).toBe(`/confirm?next=${encodeURIComponent(methods)}`);
+    expect(asked.headers.location).toBe(`/confirm?next=${encodeURIComponent("/confirm/continue")}`);
     const confirm = await visitor.get(asked.headers.location ?? "");
     const wrong = await visitor.submit(confirm, { field: "password" }, { password: newPassword(app) });
     expect(wrong.shown).toContain("not your password");
     expect((await pressProvider(visitor, provider, linking)).headers.location).toMatch(/^\/confirm/);
     const right = await visitor.submit(confirm, { field: "password" }, { password: user.password });
-    expect(right.path).toBe(methods);
+    expect(right.path).toBe("/confirm/continue");
     await linkIn(visitor, { provider, person: newIdentity() });
     expect(await linksOf(app, user.id)).toHaveLength(1);
   });

@@ -28,10 +28,10 @@ export default async function ConfirmPage({ searchParams }: Props) {
           "You are about to change something that protects your account."
         ) : (
           <>
-            Then it goes on: <strong className="text-foreground font-medium wrap-anywhere">{what}</strong>.
+            Needed to go on: <strong className="text-foreground font-medium wrap-anywhere">{what}</strong>.
           </>
         )}{" "}
-        This keeps for ten minutes.
+        It keeps for ten minutes.
       </PageHeading>
       <div className="grid gap-6">
         {hasPassword && <ConfirmPasswordForm next={next} email={viewer.email} />}

@@ -9,8 +9,8 @@ export function TokenList({ tokens, now }: { tokens: readonly TokenRow[]; now: D
   return (
     <ul className="divide-y rounded-lg border">
       {tokens.map((token) => (
-        <li key={token.id} className="flex flex-wrap items-start justify-between gap-x-6 gap-y-2 px-4 py-4">
-          <div className="min-w-0">
+        <li key={token.id} className="relative px-4 py-4">
+          <div className="pr-16">
             <p className="flex flex-wrap items-baseline gap-x-2.5 font-medium wrap-anywhere">
               {token.name}
               <code className="text-muted-foreground text-xs font-normal">…{token.hint}</code>
@@ -23,6 +23,7 @@ export function TokenList({ tokens, now }: { tokens: readonly TokenRow[]; now: D
             <TokenTimes token={token} now={now} />
           </div>
           <ConfirmForm
+            place="corner"
             action={revokeTokenAction}
             fields={{ tokenId: token.id }}
             summary={

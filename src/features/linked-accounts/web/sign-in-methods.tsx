@@ -13,8 +13,8 @@ export function LinkedIdentities({ identities }: Pick<SignInMethods, "identities
   return (
     <ul className="divide-y rounded-lg border">
       {identities.map(({ id, provider, label, linkedAt }) => (
-        <li key={id} className="flex flex-wrap items-start justify-between gap-x-6 gap-y-2 px-4 py-4">
-          <div className="flex min-w-0 items-center gap-3">
+        <li key={id} className="relative px-4 py-4">
+          <div className="flex items-center gap-3 pr-18">
             <ProviderGlyph provider={provider} name={nameOf(provider)} />
             <div className="min-w-0">
               <p className="font-medium">{nameOf(provider)}</p>
@@ -25,6 +25,7 @@ export function LinkedIdentities({ identities }: Pick<SignInMethods, "identities
             </div>
           </div>
           <ConfirmForm
+            place="corner"
             action={unlinkIdentityAction}
             fields={{ accountId: id }}
             summary="Remove"

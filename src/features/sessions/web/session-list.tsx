@@ -10,13 +10,13 @@ export function SessionList({ sessions, now }: { sessions: readonly SessionRow[]
   return (
     <ul className="divide-y rounded-lg border">
       {sessions.map((session) => (
-        <li key={session.id} className="flex flex-wrap items-start justify-between gap-x-6 gap-y-2 px-4 py-4">
-          <div className="flex min-w-0 items-start gap-3.5">
+        <li key={session.id} className="relative px-4 py-4">
+          <div className="flex items-start gap-3.5 pr-12">
             <DeviceGlyph kind={session.kind} label={session.label} />
             <div className="min-w-0">
               <p className="flex flex-wrap items-center gap-x-2.5 gap-y-1 font-medium wrap-anywhere">
                 {session.label}
-                {session.isCurrent && <Badge>This device</Badge>}
+                {session.isCurrent && <Badge>In use now</Badge>}
               </p>
               <SessionTimes session={session} now={now} />
             </div>
@@ -33,13 +33,13 @@ function SessionTimes({ session, now }: { session: SessionRow; now: Date }) {
   return (
     <p className="text-muted-foreground mt-0.5 text-sm leading-relaxed">
       {isCurrent ? (
-        "In use now"
+        "Signed in "
       ) : (
         <>
           Last used <TimeAgo at={lastSeenAt} now={now} />
+          {" · signed in "}
         </>
       )}
-      {" · signed in "}
       <TimeAgo at={createdAt} now={now} />
       {kind === "APP" && " · app"}
       {place !== null && <span className="block">From {place}</span>}
@@ -50,6 +50,7 @@ function SessionTimes({ session, now }: { session: SessionRow; now: Date }) {
 function EndSession({ session: { id, label, isCurrent } }: { session: SessionRow }) {
   return (
     <ConfirmForm
+      place="corner"
       action={endSessionAction}
       fields={{ sessionId: id }}
       summary={

@@ -20,7 +20,7 @@ export default async function SessionsPage() {
   return (
     <>
       <PageHeading title="Sessions">
-        Where you are signed in. What you do not recognise, end; then choose a new password.
+        Where you are signed in. End what you do not recognise, and then choose a new password.
       </PageHeading>
       <div className="grid grid-cols-1 gap-5">
         <Card title="This device">
