@@ -1,20 +1,19 @@
-import { createServer, connect, type Server, type Socket } from "node:net";
-import type { AddressInfo } from "node:net";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { tokenHash } from "@/core/token-hash";
 import { openSessionOf } from "@/features/sessions/open-session";
 import { createTestDeps, testDevice, type TestDeps } from "../../tests/support/deps";
 import { createUser } from "../../tests/support/factories";
+import { openNetworkPath, type NetworkPath } from "../../tests/support/network-path";
 import { openSessionPush, staleAtMostMs, type SessionPush } from "./session-push";
 
 let deps: TestDeps;
 let push: SessionPush;
 let changes: string[];
-let path: Path;
+let path: NetworkPath;
 beforeEach(async () => {
   deps = createTestDeps();
   changes = [];
-  path = await openPath(new URL(globalThis.testDatabaseUrl));
+  path = await openNetworkPath(new URL(globalThis.testDatabaseUrl));
   push = openSessionPush({ connectionString: path.url, onChange: (change) => changes.push(change), log: deps.log });
   await expect.poll(() => push.isUp()).toBe(true);
 });
@@ -23,51 +22,6 @@ afterEach(async () => {
   await push.close();
   await path.close();
 });
-
-type Path = { url: string; cut: () => void; stall: () => void; resume: () => void; close: () => Promise<void> };
-
-/** A way to the database that a test can cut or stall, as a network does. */
-async function openPath(target: URL): Promise<Path> {
-  const sockets = new Set<Socket>();
-  let stalled = false;
-  const server: Server = createServer((near) => {
-    const far = connect(Number(target.port), target.hostname);
-    for (const [from, to] of [
-      [near, far],
-      [far, near],
-    ] as const) {
-      sockets.add(from);
-      from.on("data", (chunk) => to.write(chunk));
-      from.on("error", () => to.destroy());
-      from.on("close", () => to.destroy());
-      if (stalled) from.pause();
-    }
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const url = new URL(target);
-  url.port = String((server.address() as AddressInfo).port);
-  url.hostname = "127.0.0.1";
-  const setStalled = (value: boolean) => {
-    stalled = value;
-    for (const socket of sockets)
-      if (value) socket.pause();
-      else socket.resume();
-  };
-  const cut = () => {
-    for (const socket of sockets) socket.destroy();
-    sockets.clear();
-  };
-  return {
-    url: url.href,
-    cut,
-    stall: () => setStalled(true),
-    resume: () => setStalled(false),
-    close: async () => {
-      cut();
-      await new Promise((resolve) => server.close(resolve));
-    },
-  };
-}
 
 async function openSession() {
   const user = await createUser(deps);

@@ -6,6 +6,7 @@ import type { SeededUser } from "../support/app-database";
 import { startApp, type App } from "../support/app-server";
 import { authTokenCookie, sessionCookie } from "../support/cookie-names";
 import { getPageData, mailedToken, newPassword, openVisitor, signedIn, type Visitor } from "../support/form-client";
+import { openNetworkPath } from "../support/network-path";
 import { postToNextAuth } from "../support/next-auth-client";
 
 /** Two processes of one product: what ends on the first must end on the second. */
@@ -212,5 +213,31 @@ describe("a database that is cut off", () => {
     await app.database.query(`DELETE FROM "Session" WHERE "userId" = $1`, [user.id]);
     expect(await stillOpen(carriers, app)).toEqual([]);
     expect(await stillOpen(carriers, other)).toEqual([]);
+  });
+
+  it("to one instance alone, lets that instance accept no ended session for longer than the bound, though the others know", async () => {
+    const path = await openNetworkPath(new URL(app.database.url));
+    const lone = await startApp({
+      beside: app,
+      env: { NEXTAUTH_URL: app.origin, DATABASE_URL: path.url, DATABASE_DIRECT_URL: path.url },
+    });
+    const { visitor, user } = await signedIn(app);
+    const carriers = carriersOf(visitor, user);
+    // Twice, so that the second time is from memory.
+    for (let round = 0; round < 2; round++) expect(await stillOpen(carriers, lone)).toHaveLength(carriers.length);
+    path.cut();
+    path.stall();
+    await app.database.query(`DELETE FROM "Session" WHERE "userId" = $1`, [user.id]);
+    const endedAt = performance.now();
+    let lastAcceptedMs = 0;
+    for (let sinceMs = 0; sinceMs < 2 * boundMs; sinceMs = performance.now() - endedAt) {
+      const asked = openVisitor(lone, { cookies: new Map(visitor.cookies) }).send({ path: "/api/v1/me" });
+      if ((await asked).status === 200) lastAcceptedMs = performance.now() - endedAt;
+    }
+    expect(lastAcceptedMs).toBeLessThan(boundMs);
+    path.resume();
+    await expect.poll(() => stillOpen(carriers, lone), { timeout: 5_000 }).toEqual([]);
+    await lone.stop();
+    await path.close();
   });
 });

@@ -1,4 +1,4 @@
-import { createHmac, createPublicKey, generateKeyPairSync, randomBytes, randomInt } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { readAccessToken, signAccessToken } from "@/auth/access-token";
 import { readAuthToken, readSessionToken, signAuthToken, signSessionToken } from "@/auth/session-token";
@@ -6,10 +6,12 @@ import { tokenHash } from "@/core/token-hash";
 import { seedUser, type SeededUser } from "../support/app-database";
 import { startApp, type App } from "../support/app-server";
 import { authTokenCookie, sessionCookie } from "../support/cookie-names";
+import { forgeries, sample } from "../support/forged-tokens";
 import { openVisitor } from "../support/form-client";
 
 const newSecret = () => randomBytes(32).toString("base64url");
 const [jwtSecret, nextAuthSecret] = [newSecret(), newSecret()];
+const waysToForge = forgeries([jwtSecret, nextAuthSecret]);
 
 let app: App;
 let user: SeededUser;
@@ -63,16 +65,6 @@ async function statusOf(headers: Record<string, string>): Promise<number> {
 }
 
 describe("each kind of token", () => {
-  it("is accepted where it belongs and nowhere else", async () => {
-    const tokens: Record<string, string> = await signAll(await plantSession(), await plantSession("APP"));
-    const opaque = { secret: (await plantSession()).secret, random: newSecret(), personal: `lkp_${newSecret()}` };
-    for (const [kind, token] of Object.entries({ ...tokens, ...opaque })) {
-      for (const [consumer, present] of Object.entries(consumers)) {
-        expect(await present(token), `${kind} at ${consumer}`).toBe(kind === consumer ? 200 : 401);
-      }
-    }
-  });
-
   it("names no session of another kind: a browser's opens nothing as a bearer, an app's nothing as a cookie", async () => {
     const crossed = await signAll(await plantSession("APP"), await plantSession("BROWSER"));
     for (const kind of ["session", "auth", "access"] as const) expect(await consumers[kind](crossed[kind])).toBe(401);
@@ -86,104 +78,66 @@ describe("each kind of token", () => {
   });
 });
 
-const encode = (value: unknown) => Buffer.from(JSON.stringify(value)).toString("base64url");
-const decode = (part: string) => JSON.parse(Buffer.from(part, "base64url").toString()) as Record<string, unknown>;
-const sample = <T>(values: readonly T[]): T => values[randomInt(values.length)] as T;
+/** A mailed link's token, straight in the database. */
+async function plantLink(purpose: "VERIFY_EMAIL" | "RESET_PASSWORD"): Promise<string> {
+  const owner = await seedUser(app.database, { isVerified: purpose === "RESET_PASSWORD" });
+  const token = newSecret();
+  await app.database.query(
+    `INSERT INTO "OneTimeToken" ("id", "userId", "purpose", "tokenHash", "createdAt", "expiresAt")
+     VALUES (gen_random_uuid(), $1, $2::"OneTimeTokenPurpose", $3, now(), now() + interval '1 hour')`,
+    [owner.id, purpose, tokenHash(token)],
+  );
+  return token;
+}
 
-const foreignPair = generateKeyPairSync("rsa", { modulusLength: 2048 });
-const ownPublicPem = () => createPublicKey(foreignPair.privateKey).export({ type: "spki", format: "pem" }).toString();
+async function plantRefreshToken(): Promise<string> {
+  const token = `lkr_${newSecret()}`;
+  await app.database.query(
+    `INSERT INTO "RefreshToken" ("id", "sessionId", "tokenHash", "createdAt") VALUES (gen_random_uuid(), $1, $2, now())`,
+    [(await plantSession("APP")).sessionId, tokenHash(token)],
+  );
+  return token;
+}
 
-/** Ways to change a genuine token, each at random; none may leave it genuine. */
-const forgeries: ((token: string) => string)[] = [
-  (token) => token.slice(0, randomInt(token.length)),
-  (token) => `${token}${sample(["A", ".", ".x", "=", "%00", " "])}`,
-  (token) => {
-    // Not the last letter of a part: it holds unused bits, so that two letters may be the same bytes.
-    const places = Array.from(token, (_, at) => at).filter(
-      (at) => token[at] !== "." && /[^.]/.test(token[at + 1] ?? "."),
-    );
-    const at = sample(places);
-    return token.slice(0, at) + (token[at] === "A" ? "B" : "A") + token.slice(at + 1);
+/** Whether each consumer of a token, of whatever kind, takes it. */
+const takers: Record<string, (token: string) => Promise<boolean>> = {
+  session: async (token) => (await consumers.session(token)) === 200,
+  auth: async (token) => (await consumers.auth(token)) === 200,
+  access: async (token) => (await consumers.access(token)) === 200,
+  refresh: async (refreshToken) => {
+    const headers = { "content-type": "application/json" };
+    const path = "/api/v1/token/refresh";
+    const body = JSON.stringify({ refreshToken: refreshToken.slice(0, 200) });
+    return (await openVisitor(app).send({ method: "POST", path, headers, body })).status === 200;
   },
-  (token) =>
-    withHeader(token, (header) => ({
-      ...header,
-      alg: sample(["none", "None", "nOnE", "HS384", "HS512", "RS256", "ES256", "PS256", "dir"]),
-    })),
-  (token) =>
-    `${withHeader(token, (header) => ({ ...header, alg: "none" }))
-      .split(".")
-      .slice(0, 2)
-      .join(".")}.`,
-  (token) =>
-    withHeader(token, (header) => ({
-      ...header,
-      kid: sample([
-        "../../etc/passwd",
-        "' OR 1=1 --",
-        "x".repeat(1_000),
-        "",
-        "__proto__",
-        "constructor",
-        null,
-        1,
-        {},
-        [],
-      ]),
-    })),
-  (token) =>
-    withHeader(token, (header) => ({
-      ...header,
-      ...sample([
-        { jku: "http://127.0.0.1:9/jwks" },
-        { x5u: "http://127.0.0.1:9/" },
-        { jwk: { kty: "oct", k: "AAAA" } },
-        { crit: ["b64"], b64: false },
-        { crit: [] },
-        { zip: "DEF" },
-      ]),
-    })),
-  (token) =>
-    withHeader(token, (header) => ({
-      ...header,
-      typ: sample(["JWT", "session+jwt2", "at+jwt ", null, "application/evil"]),
-    })),
-  (token) => resigned(token, newSecret()),
-  (token) => resigned(token, sample(["", "secret", "changeme", ownPublicPem(), nextAuthSecret, jwtSecret])),
-  (token) =>
-    withPayload(token, (claims) => ({
-      ...claims,
-      ...sample([
-        { sub: "00000000-0000-0000-0000-000000000000" },
-        { exp: 253_402_300_799 },
-        { exp: "9999999999" },
-        { nbf: 9_999_999_999 },
-        { iss: "https://evil.example" },
-        { aud: "evil" },
-        { sid: { not: "" } },
-        { role: "ADMIN" },
-      ]),
-    })),
-  () => randomBytes(randomInt(1, 200)).toString("base64url"),
-  () => `${encode({ alg: "HS256" })}.${encode({ sub: "x" })}.${randomBytes(32).toString("base64url")}`,
-  () => sample(["", ".", "..", "...", "null", "undefined", "[object Object]", "e30.e30.", "a.b.c.d.e", "%E0%A4%A"]),
-];
+  verify: async (token) => {
+    const { forms } = await openVisitor(app).get(`/verify?token=${token}`);
+    return forms.some(({ fields }) => fields.some(([name, value]) => name === "intent" && value === "confirm"));
+  },
+  reset: async (token) => {
+    const { forms } = await openVisitor(app).get(`/reset-password?token=${token}`);
+    return forms.some(({ fields }) => fields.some(([name]) => name === "password"));
+  },
+};
 
-function withHeader(token: string, change: (header: Record<string, unknown>) => object): string {
-  const [header = "", ...rest] = token.split(".");
-  return [encode(change(decode(header))), ...rest].join(".");
-}
-
-function withPayload(token: string, change: (claims: Record<string, unknown>) => object): string {
-  const [header = "", payload = "", signature = ""] = token.split(".");
-  return [header, encode(change(decode(payload))), signature].join(".");
-}
-
-/** With a genuine-looking HMAC under another key, the header kept. */
-function resigned(token: string, secret: string): string {
-  const signed = token.split(".").slice(0, 2).join(".");
-  return `${signed}.${createHmac("sha256", secret).update(signed).digest("base64url")}`;
-}
+describe("each kind of token at each of its consumers", () => {
+  it("is taken on the diagonal alone", async () => {
+    const tokens: Record<string, string> = {
+      ...(await signAll(await plantSession(), await plantSession("APP"))),
+      // What a session's row is found by is no token in itself, and what was never given is none at all.
+      "a session's secret": (await plantSession()).secret,
+      "a random secret": newSecret(),
+      "a personal token that nobody made": `lkp_${newSecret()}`,
+      refresh: await plantRefreshToken(),
+      verify: await plantLink("VERIFY_EMAIL"),
+      reset: await plantLink("RESET_PASSWORD"),
+    };
+    const taken: string[] = [];
+    for (const [kind, token] of Object.entries(tokens))
+      for (const [taker, takes] of Object.entries(takers)) if (await takes(token)) taken.push(`${kind} at ${taker}`);
+    expect(taken).toEqual(Object.keys(takers).map((kind) => `${kind} at ${kind}`));
+  });
+});
 
 describe("ten thousand forged tokens", () => {
   it("are refused one and all, at every consumer, and none breaks anything", async () => {
@@ -191,7 +145,7 @@ describe("ten thousand forged tokens", () => {
     const kinds = Object.keys(genuine) as (keyof Tokens)[];
     const attempts = Array.from({ length: 10_000 }, (_, index) => {
       const kind = kinds[index % kinds.length] as keyof Tokens;
-      const forged = sample(forgeries)(genuine[kind]);
+      const forged = sample(waysToForge)(genuine[kind]);
       return { kind, forged: forged === genuine[kind] ? `${forged}x` : forged };
     });
     const wrong: string[] = [];
@@ -219,7 +173,7 @@ describe("ten thousand forged tokens", () => {
     };
     for (const kind of ["session", "auth", "access"] as const) {
       for (let count = 0; count < 1_000; count++) {
-        const forged = sample(forgeries)(genuine[kind]);
+        const forged = sample(waysToForge)(genuine[kind]);
         if (forged !== genuine[kind]) expect(await readers[kind](forged), forged).toBeNull();
       }
       expect(await readers[kind](genuine[kind])).not.toBeNull();
