@@ -14,8 +14,8 @@ const isQuick = process.argv.includes("--quick");
 const isJson = process.argv.includes("--json");
 
 /** Many short ones: what else the machine does then falls on all alike. */
-const rounds = isQuick ? 5 : 12;
-const requests = isQuick ? 600 : 1_000;
+const rounds = isQuick ? 10 : 40;
+const requests = 300;
 const warmUpRequests = isQuick ? 1_500 : 3_000;
 const connections = 12;
 const countedRequests = 500;
@@ -101,7 +101,7 @@ async function countAll(urls) {
   return statements;
 }
 
-/** All servers up, one under load at a time, in another order each round. */
+/** All servers up, one under load at a time. */
 async function measureAll(urls) {
   const servers = [];
   const measured = new Map(contenders.map(({ id }) => [id, []]));
@@ -109,19 +109,23 @@ async function measureAll(urls) {
     for (const contender of contenders) {
       servers.push({ id: contender.id, ...(await open(contender, urls.get(contender.id))) });
     }
-    say("warming up");
+    say("measuring");
     for (const server of servers) await load(server.port, { ...server.asked, count: warmUpRequests, connections });
     for (let round = 0; round < rounds; round += 1) {
-      say(`round ${round + 1} of ${rounds}`);
-      const first = round % servers.length;
-      for (const server of [...servers.slice(first), ...servers.slice(0, first)]) {
-        measured.get(server.id).push(await measure(server));
-      }
+      for (const server of shuffled(servers)) measured.get(server.id).push(await measure(server));
     }
     return measured;
   } finally {
     for (const server of servers) await server.stop();
   }
+}
+
+/** Whose turn follows whose is left to chance, so that nobody always comes after the one that heats the caches for it. */
+function shuffled(servers) {
+  return servers
+    .map((server) => ({ server, rank: Math.random() }))
+    .sort((a, b) => a.rank - b.rank)
+    .map(({ server }) => server);
 }
 
 async function measure(server) {
