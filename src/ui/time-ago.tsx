@@ -29,5 +29,5 @@ export function timeAgo(at: Date, now: Date): string {
   const seconds = (at.getTime() - now.getTime()) / 1000;
   if (Math.abs(seconds) < 60) return "just now";
   const [unit, size] = units.find(([, unitSeconds, max]) => Math.abs(seconds) < unitSeconds * max) ?? units[4];
-  return words.format(Math.trunc(seconds / size), unit);
+  return words.format(Math.round(seconds / size), unit);
 }

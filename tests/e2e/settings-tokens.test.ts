@@ -77,7 +77,7 @@ describe.each([
     expect(await page.content()).not.toContain(token);
     const row = page.getByRole("listitem").filter({ hasText: "Nightly backup" });
     expect(await row.innerText()).toContain(`…${token.slice(-4)}`);
-    expect(await row.innerText()).toMatch(/Created just now · .*expires in (2 months|89 days|90 days|3 months)/);
+    expect(await row.innerText()).toMatch(/Created just now[\s\S]*Expires in 3 months/);
     await row.getByText("Revoke", { exact: false }).first().click();
     await screenshot(page, `tokens, revoking one ${way}`);
     await row.getByRole("button", { name: "Revoke this token" }).click();

@@ -111,7 +111,7 @@ describe.each([
     await screenshot(page, `token after a proof ${way}`);
     expect(await labelsOf(app.database, user.id, "TOKEN")).toEqual(["Nightly “backup” & more"]);
     await page.goto("/confirm/continue");
-    await readWords(page, "Nothing waits to be continued any more.");
+    await readWords(page, "Nothing is waiting here any more.");
     await screenshot(page, `nothing waits ${way}`);
     expect(await labelsOf(app.database, user.id, "TOKEN")).toHaveLength(1);
   });
@@ -126,7 +126,7 @@ describe.each([
     await fillAndSend(page, { password: user.password });
     await arriveAt(page, tokens);
     await page.goto("/confirm/continue");
-    await readWords(page, "Nothing waits to be continued any more.");
+    await readWords(page, "Nothing is waiting here any more.");
     expect(await linksOf(app, user.id)).toHaveLength(1);
   });
 
@@ -140,7 +140,7 @@ describe.each([
     await page.context().clearCookies({ name: /session-token|auth_token/ });
     await signInOn(page, user);
     await page.goto("/confirm/continue");
-    await readWords(page, "Nothing waits to be continued any more.");
+    await readWords(page, "Nothing is waiting here any more.");
     expect(await linksOf(app, user.id)).toHaveLength(1);
   });
 

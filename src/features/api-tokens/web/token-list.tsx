@@ -10,8 +10,8 @@ export function TokenList({ tokens, now }: { tokens: readonly TokenRow[]; now: D
     <ul className="divide-y rounded-lg border">
       {tokens.map((token) => (
         <li key={token.id} className="relative px-4 py-4">
-          <div className="pr-16">
-            <p className="flex flex-wrap items-baseline gap-x-2.5 font-medium wrap-anywhere">
+          <div>
+            <p className="flex flex-wrap items-baseline gap-x-2.5 pr-16 font-medium wrap-anywhere">
               {token.name}
               <code className="text-muted-foreground text-xs font-normal">…{token.hint}</code>
             </p>
@@ -43,19 +43,22 @@ export function TokenList({ tokens, now }: { tokens: readonly TokenRow[]; now: D
 
 function TokenTimes({ token: { createdAt, lastUsedAt, expiresAt }, now }: { token: TokenRow; now: Date }) {
   return (
-    <p className="text-muted-foreground mt-1 text-sm leading-relaxed">
-      {"Created "}
-      <TimeAgo at={createdAt} now={now} />
-      {" · "}
-      {lastUsedAt === null ? (
-        "never used"
-      ) : (
-        <>
-          last used <TimeAgo at={lastUsedAt} now={now} />
-        </>
-      )}
-      {" · expires "}
-      <TimeAgo at={expiresAt} now={now} />
+    <p className="text-muted-foreground mt-1 flex flex-wrap gap-x-4 text-sm leading-relaxed">
+      <span>
+        Created <TimeAgo at={createdAt} now={now} />
+      </span>
+      <span>
+        {lastUsedAt === null ? (
+          "Never used"
+        ) : (
+          <>
+            Last used <TimeAgo at={lastUsedAt} now={now} />
+          </>
+        )}
+      </span>
+      <span>
+        Expires <TimeAgo at={expiresAt} now={now} />
+      </span>
     </p>
   );
 }

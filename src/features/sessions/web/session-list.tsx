@@ -11,10 +11,10 @@ export function SessionList({ sessions, now }: { sessions: readonly SessionRow[]
     <ul className="divide-y rounded-lg border">
       {sessions.map((session) => (
         <li key={session.id} className="relative px-4 py-4">
-          <div className="flex items-start gap-3.5 pr-12">
+          <div className="flex items-start gap-3.5">
             <DeviceGlyph kind={session.kind} label={session.label} />
-            <div className="min-w-0">
-              <p className="flex flex-wrap items-center gap-x-2.5 gap-y-1 font-medium wrap-anywhere">
+            <div className="min-w-0 flex-1">
+              <p className="flex flex-wrap items-center gap-x-2.5 gap-y-1 pr-12 font-medium wrap-anywhere">
                 {session.label}
                 {session.isCurrent && <Badge>In use now</Badge>}
               </p>
@@ -31,18 +31,17 @@ export function SessionList({ sessions, now }: { sessions: readonly SessionRow[]
 function SessionTimes({ session, now }: { session: SessionRow; now: Date }) {
   const { isCurrent, lastSeenAt, createdAt, place, kind } = session;
   return (
-    <p className="text-muted-foreground mt-0.5 text-sm leading-relaxed">
-      {isCurrent ? (
-        "Signed in "
-      ) : (
-        <>
+    <p className="text-muted-foreground mt-0.5 flex flex-wrap gap-x-4 text-sm leading-relaxed">
+      {kind === "APP" && <span>App</span>}
+      {!isCurrent && (
+        <span>
           Last used <TimeAgo at={lastSeenAt} now={now} />
-          {" · signed in "}
-        </>
+        </span>
       )}
-      <TimeAgo at={createdAt} now={now} />
-      {kind === "APP" && " · app"}
-      {place !== null && <span className="block">From {place}</span>}
+      <span>
+        Signed in <TimeAgo at={createdAt} now={now} />
+      </span>
+      {place !== null && <span>From {place}</span>}
     </p>
   );
 }

@@ -15,7 +15,7 @@ const submitContinuation = formAction({
     const viewer = await requireRecentViewer({ returnTo: continuePath });
     const interrupted = await takeInterruptedAction(viewer);
     const resumed = interrupted && resume(interrupted);
-    if (!resumed) return { message: "Nothing waits to be continued any more. Nothing was changed." };
+    if (!resumed) return { message: "Nothing is waiting here any more. Nothing was changed." };
     return await resumed.action(emptyFormState, resumed.formData);
   },
 });

@@ -34,7 +34,7 @@ function NothingLeft({ refusal }: { refusal: string | undefined }) {
   return (
     <div className="grid justify-items-start gap-5">
       <Alert tone={refusal === undefined ? "info" : "error"} role={refusal === undefined ? "status" : "alert"}>
-        {refusal ?? "Nothing waits to be continued any more."}
+        {refusal ?? "Nothing is waiting here any more."}
       </Alert>
       <ButtonLink href="/settings" variant="outline">
         Back to the settings
