@@ -1,3 +1,4 @@
+import type { NextRequest } from "next/server";
 import type { z } from "zod";
 import type { Viewer } from "@/core/viewer";
 import type { Scope } from "@/features/api-tokens/policy";
@@ -7,7 +8,7 @@ import { deps } from "@/platform/deps";
 import { env } from "@/platform/env";
 import { isSameOrigin } from "@/web/same-origin";
 import { readBearer } from "./bearer";
-import { readViewer, toViewer } from "./viewer";
+import { readRequestViewer, toViewer } from "./viewer";
 
 /** Far above every body of ours. */
 const bodyMaxBytes = 16 * 1024;
@@ -30,7 +31,7 @@ type RouteContext = { params: Promise<Record<string, string>> };
  * breaks is logged and answered 503. An answer to a change is given once this instance knows of it.
  */
 export function apiRoute<E extends Endpoint>(endpoint: E, run: (asked: Asked<E>) => Promise<Answered<E> | Problem>) {
-  return async function handle(request: Request, context: RouteContext): Promise<Response> {
+  return async function handle(request: NextRequest, context: RouteContext): Promise<Response> {
     try {
       const outcome = await answer(endpoint, run, request, context);
       if (endpoint.method !== "GET") await deps().sessionStates.catchUp();
@@ -45,7 +46,7 @@ export function apiRoute<E extends Endpoint>(endpoint: E, run: (asked: Asked<E>)
 async function answer<E extends Endpoint>(
   endpoint: E,
   run: (asked: Asked<E>) => Promise<Answered<E> | Problem>,
-  request: Request,
+  request: NextRequest,
   context: RouteContext,
 ): Promise<Answered<E> | Problem> {
   const asker = await whoAsks(request, endpoint);
@@ -61,7 +62,7 @@ async function answer<E extends Endpoint>(
  * Who asks, as far as the endpoint wants to know. Where there is an Authorization header nothing else counts; without one the browser's
  * cookies do, and then a change must come from a page of ours.
  */
-async function whoAsks(request: Request, { method, who }: Endpoint): Promise<{ viewer: Viewer | null } | Problem> {
+async function whoAsks(request: NextRequest, { method, who }: Endpoint): Promise<{ viewer: Viewer | null } | Problem> {
   const bearer = await readBearer(request.headers);
   if (bearer.kind === "invalid") return who === "anyone" ? { viewer: null } : { problem: "unauthenticated" };
   if (bearer.kind === "absent" && method !== "GET" && !isSameOrigin(request.headers, env().appUrl)) {
@@ -69,7 +70,7 @@ async function whoAsks(request: Request, { method, who }: Endpoint): Promise<{ v
   }
   if (who === "anyone") return { viewer: null };
   if (bearer.kind === "absent") {
-    const viewer = await readViewer();
+    const viewer = await readRequestViewer(request);
     return viewer ? { viewer } : { problem: "unauthenticated" };
   }
   const { kind, scopes } = bearer.session;

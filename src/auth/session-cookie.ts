@@ -26,9 +26,11 @@ export function authTokenKeys(): TokenKeys {
   return { secrets: env().jwtSecrets, appUrl: env().appUrl };
 }
 
+/** Where a request's cookies are found: Next's own, or those of the request that a handler was given. */
+export type CookieJar = { get(name: string): { value: string } | undefined };
+
 /** What the browser's two cookies say, of those that are genuine. They bear one session, or somebody has meddled with them. */
-export async function carriedClaims(): Promise<SessionClaims[]> {
-  const jar = await cookies();
+export function carriedClaims(jar: CookieJar): SessionClaims[] {
   const now = deps().clock.now();
   const sessionToken = jar.get(sessionCookieName())?.value;
   const authToken = jar.get(authTokenCookieName())?.value;
@@ -72,5 +74,5 @@ export function authTokenRemoval(): string {
 
 /** Ends whatever session a cookie of this browser bears. */
 export async function endCarriedSession(): Promise<void> {
-  for (const { secret } of await carriedClaims()) await endSession(deps(), secret);
+  for (const { secret } of carriedClaims(await cookies())) await endSession(deps(), secret);
 }

@@ -1,4 +1,5 @@
 import "server-only";
+import { cookies } from "next/headers";
 import { notFound, redirect } from "next/navigation";
 import { cache } from "react";
 import type { SessionState } from "@/core/deps";
@@ -9,19 +10,26 @@ import { isFreshProof } from "@/features/sessions/policy";
 import { deps } from "@/platform/deps";
 import type { Role } from "@/platform/prisma/enums";
 import { orUnavailable } from "@/web/or-unavailable";
-import { carriedClaims } from "./session-cookie";
+import { carriedClaims, type CookieJar } from "./session-cookie";
 
 /**
  * Who is asking by the browser's cookies, or null; throws when the database is needed and cannot say. A signed cookie is only a claim,
  * the session's row decides. Two genuine cookies that bear different sessions are nobody: no page may show one person what another does.
  */
-export const readViewer = cache(async (): Promise<Viewer | null> => await readCarried({ fresh: false }));
+export const readViewer = cache(
+  async (): Promise<Viewer | null> => await readCarried(await cookies(), { fresh: false }),
+);
 
 /** The same as the database has it at this moment, whatever is in memory. */
-const readFreshViewer = cache(async (): Promise<Viewer | null> => await readCarried({ fresh: true }));
+const readFreshViewer = cache(async (): Promise<Viewer | null> => await readCarried(await cookies(), { fresh: true }));
 
-async function readCarried(options: { fresh: boolean }): Promise<Viewer | null> {
-  const [claims, other] = await carriedClaims();
+/** The same for a handler, by the request that it was given: on the path that every client asks most, Next's detour is saved. */
+export async function readRequestViewer({ cookies }: { cookies: CookieJar }): Promise<Viewer | null> {
+  return await readCarried(cookies, { fresh: false });
+}
+
+async function readCarried(jar: CookieJar, options: { fresh: boolean }): Promise<Viewer | null> {
+  const [claims, other] = carriedClaims(jar);
   if (!claims || (other && other.secret !== claims.secret)) return null;
   const session = await findSession(deps(), { secretHash: tokenHash(claims.secret) }, options);
   if (!session || session.kind !== "BROWSER" || session.user.id !== claims.userId) return null;
