@@ -14,10 +14,10 @@ export function LinkedIdentities({ identities }: Pick<SignInMethods, "identities
     <ul className="divide-y rounded-lg border">
       {identities.map(({ id, provider, label, linkedAt }) => (
         <li key={id} className="relative px-4 py-4">
-          <div className="flex items-center gap-3 pr-18">
+          <div className="flex items-center gap-3">
             <ProviderGlyph provider={provider} name={nameOf(provider)} />
             <div className="min-w-0">
-              <p className="font-medium">{nameOf(provider)}</p>
+              <p className="pr-18 font-medium">{nameOf(provider)}</p>
               <p className="text-muted-foreground text-sm wrap-anywhere">
                 {label}
                 {linkedAt && ` · since ${day.format(linkedAt)}`}
