@@ -77,14 +77,8 @@ describe("a form that waits for its sender's proof", () => {
   it("is nothing once it is altered, cut short, or made up", async () => {
     const { visitor, user, cookie } = await interrupted();
     await setProof(user, 0);
-    const last = cookie.endsWith("A") ? "Q" : "A";
-    const values = [
-      cookie.slice(0, -1) + last,
-      cookie.slice(0, 20),
-      "",
-      "%00",
-      Buffer.from("{}").toString("base64url"),
-    ];
+    const altered = cookie.slice(0, 40) + (cookie[40] === "A" ? "B" : "A") + cookie.slice(41);
+    const values = [altered, cookie.slice(0, 20), "", "%00", Buffer.from("{}").toString("base64url")];
     for (const value of values) {
       visitor.cookies.set(waiting, value);
       expect((await visitor.get("/confirm/continue")).shown).toContain("Nothing is waiting");
