@@ -3,7 +3,7 @@ import type { NextRequest } from "next/server";
 import { safeReturnPath } from "@/core/return-path";
 import { deps } from "@/platform/deps";
 import { env } from "@/platform/env";
-import { authOptions, signinAttempt } from "./options";
+import { authOptions, type SigninAttempt } from "./options";
 import { authTokenRemoval, sessionCookieName } from "./session-cookie";
 
 type RouteContext = { params: Promise<{ nextauth: string[] }> };
@@ -17,9 +17,9 @@ const brokenHere = "Something went wrong on our side. Try again in a moment.";
 export async function handleNextAuth(request: NextRequest, context: RouteContext): Promise<Response> {
   const refusal = await refuse(request, context);
   if (refusal) return refusal;
-  const attempt: NonNullable<ReturnType<typeof signinAttempt.getStore>> = {};
+  const attempt: SigninAttempt = {};
   try {
-    const answer = await signinAttempt.run(attempt, () => callNextAuth(request, context));
+    const answer = await callNextAuth(request, context, attempt);
     const { outcome, failed } = attempt;
     if (!isSessionRead(request)) await deps().sessionStates.catchUp();
     if (failed) return problem(503, brokenHere, 5);
@@ -87,10 +87,10 @@ async function hasRepeatedFields(request: NextRequest): Promise<boolean> {
   return new Set(names).size !== names.length;
 }
 
-async function callNextAuth(request: NextRequest, context: RouteContext): Promise<Response> {
+async function callNextAuth(request: NextRequest, context: RouteContext, attempt: SigninAttempt): Promise<Response> {
   const [, named = ""] = (await context.params).nextauth;
   const providerId = env().providers.some(({ provider }) => provider.id === named) ? named : "none";
-  return (await NextAuth(request, context as never, authOptions(providerId))) as Response;
+  return (await NextAuth(request, context as never, authOptions(providerId, attempt))) as Response;
 }
 
 function problem(status: number, error: string, retryAfterSeconds?: number): Response {

@@ -1,4 +1,3 @@
-import { AsyncLocalStorage } from "node:async_hooks";
 import { PrismaAdapter } from "@auth/prisma-adapter";
 import type { Account, AuthOptions, Session, User } from "next-auth";
 import type { JWT } from "next-auth/jwt";
@@ -25,10 +24,10 @@ import { readSessionToken, signSessionToken } from "./session-token";
 import { readViewer } from "./viewer";
 
 /** Lets the route answer a refused sign-in with its own status: NextAuth knows "yes" and "no" alone. */
-export const signinAttempt = new AsyncLocalStorage<{ outcome?: SigninOutcome; failed?: true }>();
+export type SigninAttempt = { outcome?: SigninOutcome; failed?: true };
 
 /** NextAuth carries the cookie and the OAuth round trips; who may come in is decided by our use cases. */
-export function authOptions(providerId: string): AuthOptions {
+export function authOptions(providerId: string, attempt: SigninAttempt): AuthOptions {
   return {
     secret: env().nextAuthSecrets[0],
     session: { strategy: "jwt", maxAge: sessionTtlDays * 86_400 },
@@ -37,7 +36,10 @@ export function authOptions(providerId: string): AuthOptions {
     // Only reading is left to it: `admit` has written before.
     adapter: PrismaAdapter(deps().db),
     providers: [
-      CredentialsProvider({ credentials: { email: {}, password: {} }, authorize: authorizeCredentials }),
+      CredentialsProvider({
+        credentials: { email: {}, password: {} },
+        authorize: (typed) => authorizeCredentials(typed, attempt),
+      }),
       ...env().providers.map(oauthConfig),
     ],
     jwt: { encode: encodeToken, decode: decodeToken },
@@ -80,8 +82,7 @@ async function enter(user: User, account: Account | null): Promise<JWT> {
 }
 
 /** Never throws: what an `authorize` throws, NextAuth puts into the address bar. */
-async function authorizeCredentials(typed: unknown) {
-  const attempt = signinAttempt.getStore() ?? {};
+async function authorizeCredentials(typed: unknown, attempt: SigninAttempt) {
   try {
     const credentials = credentialsSchema.safeParse(typed);
     if (!credentials.success) return null;
