@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
+import { tokenHash } from "@/core/token-hash";
 import { findSession } from "@/features/sessions/find-session";
 import { openSession } from "@/features/sessions/open-session";
 import { createTestDeps, testDevice, type TestDeps } from "../../../tests/support/deps";
@@ -12,12 +13,16 @@ let sessionId: string;
 let first: string;
 beforeEach(async () => {
   deps = createTestDeps();
-  const user = await createUser(deps, { email: "ada@example.com" });
-  userId = user.id;
+  userId = (await createUser(deps, { email: "ada@example.com" })).id;
+  await openLine();
+});
+
+async function openLine(): Promise<void> {
+  const user = await deps.db.user.findUniqueOrThrow({ where: { id: userId } });
   const session = await deps.db.$transaction((tx) => openSession(deps, tx, user, { kind: "APP", device: testDevice }));
   sessionId = session.sessionId;
   first = await issueRefreshToken(deps, deps.db, sessionId);
-});
+}
 
 const refused = { ok: false, reason: "invalid" };
 const isAlive = async () => (await findSession(deps, { sessionId })) !== null;
@@ -70,6 +75,25 @@ describe("a refresh token", () => {
     await rotate(await rotate(first));
     expect(await rotateRefreshToken(deps, { refreshToken: first })).toEqual(refused);
     expect(await isAlive()).toBe(false);
+  });
+
+  it("ends its whole session also while its successor is being replaced at that instant", async () => {
+    for (let round = 0; round < 20; round++) {
+      await openLine();
+      const second = await rotate(first);
+      deps.clock.advance({ seconds: 30 });
+      await Promise.all([first, second].map((refreshToken) => rotateRefreshToken(deps, { refreshToken })));
+      expect(await isAlive()).toBe(false);
+    }
+  });
+
+  it("writes no row of its line again but the one that it replaces and the one before", async () => {
+    const versions = () => deps.db.$queryRaw<{ version: string }[]>`
+      SELECT xmin::text AS "version" FROM "RefreshToken" WHERE "tokenHash" = ${tokenHash(first)}`;
+    const third = await rotate(await rotate(first));
+    const before = await versions();
+    await rotate(third);
+    expect(await versions()).toEqual(before);
   });
 
   it("keeps no token that could be answered again once the successor is in use", async () => {

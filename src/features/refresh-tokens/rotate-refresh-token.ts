@@ -26,8 +26,8 @@ type Row = {
 const invalid = { ok: false, reason: "invalid" } as const;
 
 /**
- * Replaces a refresh token, once. The row is locked, so of any number of calls at one instant one replaces it, and the others are
- * answered what it was replaced by, as is a client whose answer was lost, for some seconds. A used token that comes later, or whose
+ * Replaces a refresh token, once. Session and row are locked, so of any number of calls at one instant one replaces it, and the others
+ * are answered what it was replaced by, as is a client whose answer was lost, for some seconds. A used token that comes later, or whose
  * successor is in use already, is in two hands: the whole session ends, and its owner is told.
  */
 export async function rotateRefreshToken(
@@ -47,13 +47,14 @@ export async function rotateRefreshToken(
   return outcome;
 }
 
+/** The session first, as whoever ends it locks it: two tokens of one line then never wait for each other in a ring. */
 async function lockRow(tx: Transaction, token: string): Promise<Row | null> {
   const rows = await tx.$queryRaw<Row[]>`
     SELECT r."id", r."usedAt", r."sealedSuccessor", s."id" AS "sessionId", s."createdAt", s."expires" AS "expiresAt",
       s."lastSeenAt", u."id" AS "userId", u."email"
     FROM "RefreshToken" r JOIN "Session" s ON s."id" = r."sessionId" JOIN "User" u ON u."id" = s."userId"
     WHERE r."tokenHash" = ${tokenHash(token)} AND s."kind" = 'APP' AND u."isVerified" AND u."suspendedAt" IS NULL
-    FOR UPDATE OF r`;
+    FOR UPDATE OF s, r`;
   return rows[0] ?? null;
 }
 
@@ -64,7 +65,10 @@ async function replace(
 ): Promise<string> {
   const successor = await issueRefreshToken(deps, tx, sessionId);
   // This one is in use now: what it replaced is answered no more.
-  await tx.refreshToken.updateMany({ where: { sessionId, usedAt: { not: null } }, data: { sealedSuccessor: null } });
+  await tx.refreshToken.updateMany({
+    where: { sessionId, sealedSuccessor: { not: null } },
+    data: { sealedSuccessor: null },
+  });
   await tx.refreshToken.update({
     where: { id },
     data: { usedAt: deps.clock.now(), sealedSuccessor: deps.sealer.seal(successor, sealContext(id)) },
