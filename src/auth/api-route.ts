@@ -63,12 +63,12 @@ async function answer<E extends Endpoint>(
  * cookies do, and then a change must come from a page of ours.
  */
 async function whoAsks(request: NextRequest, { method, who }: Endpoint): Promise<{ viewer: Viewer | null } | Problem> {
+  const isForeign = method !== "GET" && !isSameOrigin(request.headers, env().appUrl);
+  // A header that proves nothing must not open to a foreign page what none would refuse it.
+  if (who === "anyone") return isForeign ? { problem: "foreign_origin" } : { viewer: null };
   const bearer = await readBearer(request.headers);
-  if (bearer.kind === "invalid") return who === "anyone" ? { viewer: null } : { problem: "unauthenticated" };
-  if (bearer.kind === "absent" && method !== "GET" && !isSameOrigin(request.headers, env().appUrl)) {
-    return { problem: "foreign_origin" };
-  }
-  if (who === "anyone") return { viewer: null };
+  if (bearer.kind === "invalid") return { problem: "unauthenticated" };
+  if (bearer.kind === "absent" && isForeign) return { problem: "foreign_origin" };
   if (bearer.kind === "absent") {
     const viewer = await readRequestViewer(request);
     return viewer ? { viewer } : { problem: "unauthenticated" };

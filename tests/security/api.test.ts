@@ -92,11 +92,8 @@ describe("the cookie auth_token", () => {
     const { visitor, user } = await signedIn(app);
     const foreign = { origin: "https://evil.example", "sec-fetch-site": "cross-site" };
     const { email, password } = user;
-    expectProblem(
-      await call(app, "POST", "/sign-in", { body: { email, password }, headers: foreign }),
-      403,
-      "foreign_origin",
-    );
+    for (const headers of [foreign, { ...foreign, authorization: "Bearer none" }])
+      expectProblem(await call(app, "POST", "/sign-in", { body: { email, password }, headers }), 403, "foreign_origin");
     for (const [method, path] of [
       ["POST", "/sign-out"],
       ["DELETE", "/sessions"],
@@ -126,8 +123,13 @@ describe("an Authorization header", () => {
 
   it("of 64 kB, or there twice, breaks nothing", async () => {
     const { accessToken } = await signInApp(app, await seedUser(app.database));
-    const huge = await call(app, "GET", "/me", { headers: { authorization: `Bearer ${"x".repeat(65_536)}` } });
-    expect([400, 401, 431]).toContain(huge.status);
+    // Node answers 431 and closes: a client that is still writing by then sees its connection reset instead.
+    const huge = await call(app, "GET", "/me", { headers: { authorization: `Bearer ${"x".repeat(65_536)}` } }).then(
+      ({ status }) => status,
+      (error: unknown) => (error as NodeJS.ErrnoException).code,
+    );
+    expect([400, 401, 431, "ECONNRESET", "EPIPE"]).toContain(huge);
+    expect((await call(app, "GET", "/me", { token: accessToken })).status).toBe(200);
     const twice = await openVisitor(app).send({
       path: "/api/v1/me",
       headers: { authorization: [`Bearer ${accessToken}`, "Bearer other"] as never },
