@@ -26,6 +26,7 @@ export const contenders = [
     // Next takes a request's cookies apart whether or not anybody asks: all are asked by a browser that carries one.
     signIn: async () => `next-auth.session-token=${randomBytes(300).toString("base64url")}`,
   },
+  product({ id: "open", name: "Latchkey, asking nobody", path: "/api/open", env: {} }),
   product({ id: "latchkey", name: "Latchkey, changes pushed", env: {}, bar: { cpuRatio: 1.15, statements: 0 } }),
   product({ id: "latchkey-no-push", name: "Latchkey, push down", env: noPush, bar: { statements: 1 } }),
   {
@@ -42,9 +43,9 @@ export const contenders = [
 
 function product({ env, ...rest }) {
   return {
+    path: "/api/v1/me",
     ...rest,
     app: "product",
-    path: "/api/v1/me",
     prepare: prepareProduct,
     env: ({ origin, databaseUrl }) => ({
       NEXTAUTH_URL: origin,

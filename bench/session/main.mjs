@@ -86,19 +86,27 @@ async function countAll(urls) {
   const statements = new Map();
   for (const contender of contenders) {
     const counter = urls.has(contender.id) ? await openStatementCounter(urls.get(contender.id)) : null;
-    const server = await open(contender, counter?.url);
     try {
-      await load(server.port, { ...server.asked, count: countedRequests, connections });
-      await wait(counter ? settleMs : 0);
-      const before = counter?.count() ?? 0;
-      await load(server.port, { ...server.asked, count: countedRequests, connections });
-      statements.set(contender.id, ((counter?.count() ?? 0) - before) / countedRequests);
+      statements.set(contender.id, await countOne(contender, counter));
     } finally {
-      await server.stop();
       await counter?.close();
     }
   }
   return statements;
+}
+
+/** Statements a request, once the server has warmed up. */
+async function countOne(contender, counter) {
+  const server = await open(contender, counter?.url);
+  try {
+    await load(server.port, { ...server.asked, count: countedRequests, connections });
+    await wait(counter ? settleMs : 0);
+    const before = counter?.count() ?? 0;
+    await load(server.port, { ...server.asked, count: countedRequests, connections });
+    return ((counter?.count() ?? 0) - before) / countedRequests;
+  } finally {
+    await server.stop();
+  }
 }
 
 /** All servers up, one under load at a time. */

@@ -25,6 +25,7 @@ const productSources = [
   "package.json",
   "package-lock.json",
 ];
+const openRoute = path.join(import.meta.dirname, "apps/bare/app/api/me/route.js");
 const apps = ["bare", "next-auth", "better-auth"];
 
 /** Where the build of `product` or of one of the apps lies. */
@@ -45,7 +46,7 @@ export async function buildAll(say) {
   await installOthers(say);
   for (const app of apps)
     await buildOnce(app, { say, files: await filesUnder(path.join(import.meta.dirname, "apps", app)) });
-  const roots = productSources.map((name) => path.join(projectRoot, name));
+  const roots = [...productSources.map((name) => path.join(projectRoot, name)), openRoute];
   const files = (await Promise.all(roots.map(filesUnder))).flat().filter(isNoTest);
   await linkProductPackages();
   await buildOnce("product", { say, files });
@@ -89,6 +90,9 @@ async function copyProduct() {
     const from = path.join(projectRoot, source);
     if (existsSync(from)) await cp(from, path.join(productDir, source), { recursive: true, filter: isNoTest });
   }
+  // The bare app's route stands beside the product's own too, so that the check can be told from the rest of the product.
+  await mkdir(path.join(productDir, "src/app/api/open"), { recursive: true });
+  await copyFile(openRoute, path.join(productDir, "src/app/api/open/route.ts"));
 }
 
 function isNoTest(file) {
