@@ -1,8 +1,8 @@
-import type { SigninOutcome } from "@/features/signin/signin";
+import type { SigninRefusal } from "@/features/signin/signin";
 import type { ProblemCode } from "./problems";
 
 /** How the API says that a sign-in by password was refused. */
-export function signinProblem(outcome: Extract<SigninOutcome, { ok: false }>): {
+export function signinProblem(outcome: SigninRefusal): {
   problem: ProblemCode;
   retryAfterSeconds?: number;
 } {

@@ -6,7 +6,7 @@ import { createTestDeps, outdatedHash, testDevice, type TestDeps } from "../../.
 import { createUser } from "../../../tests/support/factories";
 import { findSession } from "@/features/sessions/find-session";
 import { credentialsSchema } from "./schema";
-import { signin, type SigninOutcome } from "./signin";
+import { signin, signinApp, type SigninOutcome } from "./signin";
 
 const email = "ada@example.com";
 const password = "a violet umbrella in may";
@@ -146,5 +146,28 @@ describe("signin", () => {
       ]);
       expect(await deps.db.session.count()).toBe(0);
     }
+  });
+});
+
+describe("signing an app in", () => {
+  it("opens a session with its refresh token, or none where the token cannot be made", async () => {
+    await createUser(deps, { email, password });
+    const input = credentialsSchema.parse({ email, password });
+    const asker = { client: "198.51.100.250", device: testDevice };
+    expect(await signinApp(deps, input, asker)).toMatchObject({
+      ok: true,
+      session: { userId: expect.any(String) as string },
+    });
+    expect(
+      await deps.db.session.findMany({ select: { kind: true, refreshTokens: { select: { usedAt: true } } } }),
+    ).toEqual([{ kind: "APP", refreshTokens: [{ usedAt: null }] }]);
+    let secrets = 0;
+    const secret = () => {
+      secrets += 1;
+      if (secrets === 2) throw new Error("no more randomness");
+      return deps.random.secret();
+    };
+    await expect(signinApp({ ...deps, random: { secret } }, input, asker)).rejects.toThrow("no more randomness");
+    expect(await deps.db.session.count()).toBe(1);
   });
 });

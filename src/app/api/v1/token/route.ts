@@ -2,8 +2,7 @@ import { apiRoute } from "@/auth/api-route";
 import { tokenPair } from "@/auth/token-pair";
 import { endpoints } from "@/features/api/endpoints";
 import { signinProblem } from "@/features/api/signin-problem";
-import { issueRefreshToken } from "@/features/refresh-tokens/issue-refresh-token";
-import { signin } from "@/features/signin/signin";
+import { signinApp } from "@/features/signin/signin";
 import { deps } from "@/platform/deps";
 import { currentClient, currentDevice } from "@/web/request-facts";
 
@@ -12,10 +11,8 @@ export const POST = apiRoute(endpoints.createTokens, async ({ input: { deviceNam
   const asker = {
     client: await currentClient(),
     device: { ...device, label: deviceName ?? device.label },
-    kind: "APP" as const,
   };
-  const outcome = await signin(deps(), credentials, asker);
+  const outcome = await signinApp(deps(), credentials, asker);
   if (!outcome.ok) return signinProblem(outcome);
-  const refreshToken = await issueRefreshToken(deps(), deps().db, outcome.session.sessionId);
-  return { body: await tokenPair(outcome.session, refreshToken) };
+  return { body: await tokenPair(outcome.session, outcome.refreshToken) };
 });
