@@ -1,8 +1,8 @@
 import type { Browser, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { seedUser } from "../support/app-database";
 import { startApp, type App } from "../support/app-server";
-import { openBrowser, screenshot, visit, type Visit } from "../support/browser";
+import { openBrowser, quietVisits, screenshot } from "../support/browser";
 import { readWords, signInOn } from "../support/journey";
 import { labelsOf, seedSession } from "../support/session-rows";
 
@@ -27,19 +27,7 @@ describe.each([
   ["with scripts", true],
   ["without scripts", false],
 ])("one's sessions %s", (way, javaScript) => {
-  const visits: Visit[] = [];
-
-  async function open(): Promise<Page> {
-    const opened = await visit(browser, app, { javaScript });
-    visits.push(opened);
-    return opened.page;
-  }
-
-  afterEach(async () => {
-    const faults = visits.flatMap((opened) => opened.faults);
-    for (const opened of visits.splice(0)) await opened.close();
-    expect(faults).toEqual([]);
-  });
+  const { open } = quietVisits(() => ({ browser, app, javaScript }));
 
   it("are named in words, with when they were used, and the current one is marked", async () => {
     const user = await seedUser(app.database);

@@ -1,8 +1,8 @@
-import type { Browser, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { seedUser } from "../support/app-database";
 import { startApp, type App } from "../support/app-server";
-import { openBrowser, screenshot, visit, type Visit } from "../support/browser";
+import { openBrowser, quietVisits, screenshot } from "../support/browser";
 import { exchange } from "../support/exchange";
 import { readWords, signInOn } from "../support/journey";
 import { labelsOf, seedSession } from "../support/session-rows";
@@ -29,19 +29,7 @@ describe.each([
   ["with scripts", true],
   ["without scripts", false],
 ])("personal access tokens %s", (way, javaScript) => {
-  const visits: Visit[] = [];
-
-  async function open(): Promise<Page> {
-    const opened = await visit(browser, app, { javaScript });
-    visits.push(opened);
-    return opened.page;
-  }
-
-  afterEach(async () => {
-    const faults = visits.flatMap((opened) => opened.faults);
-    for (const opened of visits.splice(0)) await opened.close();
-    expect(faults).toEqual([]);
-  });
+  const { open } = quietVisits(() => ({ browser, app, javaScript }));
 
   it("are shown once, open the API, are told of by mail, and open nothing once revoked", async () => {
     const user = await seedUser(app.database);

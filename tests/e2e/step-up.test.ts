@@ -1,7 +1,7 @@
 import type { Browser, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { seedUser, type SeededUser } from "../support/app-database";
-import { openBrowser, screenshot, visit, type Visit } from "../support/browser";
+import { openBrowser, quietVisits, screenshot } from "../support/browser";
 import { fillAndSend, readWords, signInOn } from "../support/journey";
 import { newIdentity, startProviderApp, type ProviderApp } from "../support/provider-app";
 import { ageProof, linksOf } from "../support/provider-journey";
@@ -49,20 +49,7 @@ describe.each([
   ["with scripts", true],
   ["without scripts", false],
 ])("what waits for a proof %s", (way, javaScript) => {
-  const visits: Visit[] = [];
-
-  async function open(): Promise<Page> {
-    const opened = await visit(browser, app, { javaScript });
-    visits.push(opened);
-    return opened.page;
-  }
-
-  afterEach(async () => {
-    const away = `request to http://127.0.0.1:${app.provider.port}`;
-    const faults = visits.flatMap((opened) => opened.faults).filter((fault) => fault !== away);
-    for (const opened of visits.splice(0)) await opened.close();
-    expect(faults).toEqual([]);
-  });
+  const { open } = quietVisits(() => ({ browser, app, javaScript, mayAsk: [`http://127.0.0.1:${app.provider.port}`] }));
 
   /** The button that is pressed by itself where scripts run. */
   async function goOn(page: Page, button: string, name = "step-up"): Promise<void> {

@@ -1,3 +1,4 @@
+import { afterEach, expect } from "vitest";
 import { existsSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -66,6 +67,29 @@ export async function visit(browser: Browser, app: Pick<App, "origin">, options:
     if (origin !== app.origin && protocol !== "data:") faults.push(`request to ${origin}`);
   });
   return { page, context, faults, close: () => context.close() };
+}
+
+type Visiting = { browser: Browser; app: { origin: string }; javaScript: boolean; mayAsk?: readonly string[] };
+
+/**
+ * Opens pages that are closed after each test, which fails where one of them was not quiet. `mayAsk` are the origins that it may leave for.
+ */
+export function quietVisits(describeVisit: () => Visiting): { open: () => Promise<Page> } {
+  const visits: Visit[] = [];
+  afterEach(async () => {
+    const meant = (describeVisit().mayAsk ?? []).map((origin) => `request to ${origin}`);
+    const faults = visits.flatMap((opened) => opened.faults).filter((fault) => !meant.includes(fault));
+    for (const opened of visits.splice(0)) await opened.close();
+    expect(faults).toEqual([]);
+  });
+  return {
+    open: async () => {
+      const { browser, app, javaScript } = describeVisit();
+      const opened = await visit(browser, app, { javaScript });
+      visits.push(opened);
+      return opened.page;
+    },
+  };
 }
 
 /** What axe finds against WCAG 2.2 AA and its best practices, one line a finding. */
