@@ -31,6 +31,7 @@ afterAll(async () => {
 /** How to come to each page that there is, in each of its states. */
 const states: Record<string, (visited: Visit) => Promise<unknown>> = {
   landing: ({ page }) => page.goto("/"),
+  "the API's page": ({ page }) => page.goto("/api-docs"),
   "sign-up": ({ page }) => page.goto("/signup"),
   "sign-up with faults": async ({ page }) => {
     await page.goto("/signup");

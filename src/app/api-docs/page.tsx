@@ -2,7 +2,6 @@ import { GeistMono } from "geist/font/mono";
 import type { Metadata } from "next";
 import { scopes } from "@/features/api-tokens/policy";
 import { endpoints } from "@/features/api/endpoints";
-import { problems } from "@/features/api/problems";
 import { env } from "@/platform/env";
 import { Card } from "@/ui/card";
 import { Facts } from "@/ui/facts";
@@ -11,6 +10,7 @@ import { SiteFooter } from "../site-footer";
 import { SiteHeader } from "../site-header";
 import { EndpointCard } from "./endpoint-card";
 import { Introduction } from "./introduction";
+import { ProblemList } from "./problem-list";
 
 export const metadata: Metadata = { title: "API" };
 
@@ -42,9 +42,7 @@ export default function ApiDocsPage() {
           <Facts facts={Object.entries(scopes)} />
         </Card>
         <Card title="Errors" description='Always of one shape: { "error": code, "message": sentence }.'>
-          <Facts
-            facts={Object.entries(problems).map(([code, { status, message }]) => [`${status} ${code}`, message])}
-          />
+          <ProblemList />
         </Card>
       </main>
       <SiteFooter />

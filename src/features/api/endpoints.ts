@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { scopeNames, type Scope } from "@/features/api-tokens/policy";
 import { credentialsSchema } from "@/features/signin/schema";
-import type { ProblemCode } from "./problems";
+import { problems, type ProblemCode } from "./problems";
 
 /** One call of the API, as data: the handler, the document and its page are all made from it. */
 export type Endpoint = {
@@ -134,13 +134,13 @@ export const endpoints = {
 } as const satisfies Record<string, Endpoint>;
 
 /** The problems that a call may be answered with, in the order of their statuses. */
-export function problemsOf({ method, who, input, problems }: Endpoint): ProblemCode[] {
-  const all: ProblemCode[] = [...problems, "unavailable"];
+export function problemsOf({ method, who, input, problems: own }: Endpoint): ProblemCode[] {
+  const all: ProblemCode[] = [...own, "unavailable"];
   if (who !== "anyone") all.push("unauthenticated");
   if (isScope(who)) all.push("insufficient_scope");
   if (method !== "GET") all.push("foreign_origin");
   if (input) all.push("bad_request", "too_large", "unsupported_media_type");
-  return all;
+  return all.sort((one, other) => problems[one].status - problems[other].status);
 }
 
 export function isScope(who: Endpoint["who"]): who is Scope {
