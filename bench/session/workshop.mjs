@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
-import { copyFile, cp, link, mkdir, readdir, readFile, readlink, rm, symlink, writeFile } from "node:fs/promises";
+import { copyFile, cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { capture } from "../../scripts/lib/run.mjs";
+import { filesUnder, linkTree } from "../../scripts/lib/source-tree.mjs";
 
 export const projectRoot = path.resolve(import.meta.dirname, "../..");
 
@@ -109,16 +110,6 @@ async function linkProductPackages() {
   await writeFile(stamp, installed);
 }
 
-async function linkTree(from, to) {
-  await mkdir(to, { recursive: true });
-  for (const entry of await readdir(from, { withFileTypes: true })) {
-    const [source, target] = [path.join(from, entry.name), path.join(to, entry.name)];
-    if (entry.isDirectory()) await linkTree(source, target);
-    else if (entry.isSymbolicLink()) await symlink(await readlink(source), target);
-    else await link(source, target).catch(() => copyFile(source, target));
-  }
-}
-
 async function fingerprintOf(files) {
   const hash = createHash("sha256").update(process.version);
   for (const name of ["package-lock.json", "bench/session/package-lock.json"]) {
@@ -126,16 +117,6 @@ async function fingerprintOf(files) {
   }
   for (const file of files) hash.update(path.relative(projectRoot, file)).update(await readFile(file));
   return hash.digest("hex");
-}
-
-async function filesUnder(entry) {
-  if (!existsSync(entry)) return [];
-  const found = await readdir(entry, { recursive: true, withFileTypes: true }).catch(() => null);
-  if (!found) return [entry];
-  return found
-    .filter((file) => file.isFile())
-    .map((file) => path.join(file.parentPath, file.name))
-    .sort();
 }
 
 /** What a build machine has: none of the apps' variables. Better Auth builds with no secret only where it is not the default one. */

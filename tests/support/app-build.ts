@@ -1,9 +1,10 @@
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
-import { copyFile, cp, link, mkdir, readdir, readFile, readlink, rm, symlink, writeFile } from "node:fs/promises";
+import { cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { filesUnder, linkTree } from "../../scripts/lib/source-tree.mjs";
 
 export const projectRoot = path.resolve(import.meta.dirname, "../..");
 
@@ -75,16 +76,6 @@ async function shareNodeModules(): Promise<void> {
   await writeFile(lockfile, installed);
 }
 
-async function linkTree(from: string, to: string): Promise<void> {
-  await mkdir(to, { recursive: true });
-  for (const entry of await readdir(from, { withFileTypes: true })) {
-    const [source, target] = [path.join(from, entry.name), path.join(to, entry.name)];
-    if (entry.isDirectory()) await linkTree(source, target);
-    else if (entry.isSymbolicLink()) await symlink(await readlink(source), target);
-    else await link(source, target).catch(() => copyFile(source, target));
-  }
-}
-
 async function copySources(dir: string, variant: Variant): Promise<void> {
   for (const source of sources.filter((name) => name !== "package-lock.json")) {
     const from = path.join(projectRoot, source);
@@ -113,16 +104,6 @@ async function fingerprintOf(variant: Variant): Promise<string> {
     }
   }
   return hash.digest("hex");
-}
-
-async function filesUnder(entry: string): Promise<string[]> {
-  if (!existsSync(entry)) return [];
-  const found = await readdir(entry, { recursive: true, withFileTypes: true }).catch(() => null);
-  if (!found) return [entry];
-  return found
-    .filter((file) => file.isFile())
-    .map((file) => path.join(file.parentPath, file.name))
-    .sort();
 }
 
 async function runNextBuild(dir: string): Promise<void> {

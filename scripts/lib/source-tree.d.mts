@@ -1,0 +1,2 @@
+export function filesUnder(entry: string): Promise<string[]>;
+export function linkTree(from: string, to: string): Promise<void>;
