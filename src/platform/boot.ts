@@ -1,10 +1,14 @@
 import { deleteExpired } from "@/core/delete-expired";
-import { deps, flushSeenSessions, syncClock } from "./deps";
+import { tellAlarms } from "@/features/site-alarm/tell-alarms";
+import { deps, flushSeenSessions, flushSigninTally, syncClock } from "./deps";
 import { env, EnvError } from "./env";
 import { recordPeerAddress } from "./peer-address";
+import { sendSecurityHeaders } from "./response-headers";
 
 const clockSyncMs = 60_000;
 const flushSeenMs = 30_000;
+const flushSigninsMs = 1_000;
+const tellAlarmsMs = 10_000;
 const cleanUpMs = 60 * 60_000;
 
 /** Checks the environment and starts what runs beside the requests. A fault in the environment ends the process: better none than an open one. */
@@ -20,9 +24,12 @@ export async function boot(): Promise<void> {
   // Where nobody reads the log any more, each line fails, the failure is logged, and that fails too: a loop that eats a core.
   for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);
   recordPeerAddress();
+  sendSecurityHeaders();
   await attempt("clock_sync", syncClock);
   every(clockSyncMs, () => attempt("clock_sync", syncClock));
   every(flushSeenMs, () => attempt("flush_seen_sessions", flushSeenSessions));
+  every(flushSigninsMs, () => attempt("flush_signins", flushSigninTally));
+  every(tellAlarmsMs, () => attempt("tell_alarms", () => tellAlarms(deps())));
   every(cleanUpMs, () => attempt("clean_up", () => deleteExpired(deps())));
 }
 

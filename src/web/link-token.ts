@@ -1,15 +1,27 @@
 import { cookies } from "next/headers";
+import { redirect } from "next/navigation";
 import { NextResponse, type NextRequest } from "next/server";
 import { linkTokenSchema } from "@/core/link-token-schema";
+import type { linkPages } from "@/platform/response-headers";
 import { cookieName, cookieOptions } from "./cookie";
 
-export type LinkPage = "verify" | "reset-password";
+export type LinkPage = (typeof linkPages)[number];
+
+/** What a page of Next is given of its address's query. */
+export type PageQuery = Promise<Readonly<Record<string, string | string[] | undefined>>>;
 
 /** As long as the shortest-lived link: who takes longer opens the mail again. */
 const cookieSeconds = 60 * 60;
 
 /** Stands for a token that is no token, so that the page can say so. */
 const unreadable = "unreadable";
+
+/** Leaves a page whose address bears a link's token for the handler that takes it out: a page itself can set no cookie. */
+export async function moveLinkToken(page: LinkPage, query: PageQuery): Promise<void> {
+  const { token } = await query;
+  if (token === undefined) return;
+  redirect(`/${page}/open?${new URLSearchParams({ token: [token].flat()[0] ?? "" }).toString()}`);
+}
 
 /**
  * Answers a mailed link by moving its token from the address bar, where history, logs and the Referer header would keep it,
@@ -19,7 +31,7 @@ export function openLink(request: NextRequest, page: LinkPage): NextResponse {
   const token = request.nextUrl.searchParams.get("token") ?? "";
   const response = new NextResponse(null, {
     status: 303,
-    headers: { location: `/${page}`, "cache-control": "no-store", "referrer-policy": "no-referrer" },
+    headers: { location: `/${page}` },
   });
   const value = linkTokenSchema.safeParse(token).success ? token : unreadable;
   response.cookies.set(tokenCookie(page), value, { ...cookieOptions(), maxAge: cookieSeconds });

@@ -4,6 +4,7 @@ import { readResetState } from "@/features/password-reset/web/reset-state";
 import { env } from "@/platform/env";
 import { ButtonLink } from "@/ui/button";
 import { PageHeading } from "@/ui/page-heading";
+import { moveLinkToken, type PageQuery } from "@/web/link-token";
 
 export const metadata: Metadata = { title: "Choose a new password", robots: { index: false, follow: false } };
 
@@ -19,7 +20,8 @@ const faults = {
   },
 };
 
-export default async function ResetPasswordPage() {
+export default async function ResetPasswordPage({ searchParams }: { searchParams: PageQuery }) {
+  await moveLinkToken("reset-password", searchParams);
   const { kind } = await readResetState();
   if (kind !== "ready") {
     return (

@@ -4,11 +4,13 @@ import { readVerificationState } from "@/features/email-verification/web/verific
 import { ButtonLink } from "@/ui/button";
 import { PageHeading } from "@/ui/page-heading";
 import { readMailedAddress } from "@/web/mailed-address";
+import { moveLinkToken, type PageQuery } from "@/web/link-token";
 import { NewVerificationLink } from "./new-verification-link";
 
 export const metadata: Metadata = { title: "Confirm your e-mail address", robots: { index: false, follow: false } };
 
-export default async function VerifyPage() {
+export default async function VerifyPage({ searchParams }: { searchParams: PageQuery }) {
+  await moveLinkToken("verify", searchParams);
   const state = await readVerificationState();
   switch (state.kind) {
     case "ready":

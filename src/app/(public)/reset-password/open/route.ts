@@ -1,7 +1,7 @@
 import type { NextRequest } from "next/server";
 import { openLink } from "@/web/link-token";
 
-/** `/reset-password?token=…` is rewritten to here. */
+/** `/reset-password?token=…` leads here. */
 export function GET(request: NextRequest) {
   return openLink(request, "reset-password");
 }

@@ -1,7 +1,7 @@
 import type { NextRequest } from "next/server";
 import { openLink } from "@/web/link-token";
 
-/** `/verify?token=…` is rewritten to here. */
+/** `/verify?token=…` leads here. */
 export function GET(request: NextRequest) {
   return openLink(request, "verify");
 }
