@@ -7,6 +7,7 @@ export type Deps = {
   clock: Clock;
   random: Random;
   limiter: Limiter;
+  siteAlarm: SiteAlarm;
   hasher: PasswordHasher;
   sealer: Sealer;
   mailer: Mailer;
@@ -73,6 +74,16 @@ export type Limit = {
 export type Limiter = {
   /** Counts one request of `client` in a sliding window. Never throws. `retryAfterSeconds` is whole, at least 1, and true to the second. */
   take(limit: Limit, client: string): Promise<LimitVerdict>;
+};
+
+/** What may be wrong with the site as a whole: passwords tried over many accounts, or more mail than people cause. */
+export type AlarmName = "spraying" | "mail";
+
+export type SiteAlarm = {
+  /** Notes how a sign-in ended that was evaluated. Costs no query: it is written down in batches. */
+  signinEnded(outcome: "failed" | "succeeded"): void;
+  /** Whether the alarm is up, as of a few seconds ago. Never throws. */
+  isRaised(alarm: AlarmName): Promise<boolean>;
 };
 
 /** Answered by the hasher when its queue is full; the caller says "busy, try again" and never lets anybody in. */

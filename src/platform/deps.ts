@@ -1,6 +1,8 @@
 import path from "node:path";
 import type { Deps, Log, Mailer } from "@/core/deps";
 import { deliverDueMail } from "@/features/outbox/deliver-due-mail";
+import { readAlarms } from "@/features/site-alarm/read-alarms";
+import { tallySignins } from "@/features/site-alarm/tally-signins";
 import { openDatabase } from "./database";
 import { createDatabaseClock } from "./database-clock";
 import { env, type Env } from "./env";
@@ -12,6 +14,7 @@ import { createRandom } from "./random";
 import { createResendMailer } from "./resend-mailer";
 import { createSealer } from "./sealer";
 import { openSessionPush } from "./session-push";
+import { createSiteAlarm } from "./site-alarm";
 import { createSessionStates, type PreparedQuery, type PushState } from "./session-states";
 
 type Platform = {
@@ -19,6 +22,7 @@ type Platform = {
   syncClock: () => Promise<void>;
   wakeOutbox: () => void;
   flushSeen: () => Promise<void>;
+  flushSignins: () => Promise<void>;
 };
 
 // The bundler may load this module once for the pages and once for the instrumentation; a process has one platform all the same.
@@ -44,6 +48,11 @@ export async function flushSeenSessions(): Promise<void> {
   await platform().flushSeen();
 }
 
+/** Writes down how the sign-ins of the last moment ended; called every second. */
+export async function flushSigninTally(): Promise<void> {
+  await platform().flushSignins();
+}
+
 function platform(): Platform {
   shared.latchkeyPlatform ??= joinPlatform(env());
   return shared.latchkeyPlatform;
@@ -62,11 +71,17 @@ function joinPlatform(settings: Env): Platform {
   const query: PreparedQuery = async <Row>(name: string, text: string, values: readonly unknown[]) =>
     (await pool.query({ name, text, values: [...values] })).rows as Row[];
   const sessionStates = createSessionStates({ query, push });
+  const siteAlarm = createSiteAlarm({
+    tally: (count) => tallySignins({ db, clock }, count),
+    read: () => readAlarms({ db, clock }),
+    elapsed: () => performance.now(),
+  });
   const joined: Deps = {
     db,
     clock,
     random: createRandom(),
     limiter: createLimiter(settings, { db, clock, log }),
+    siteAlarm,
     hasher: createPasswordHasher({ onCrash: (error) => log.error("hash_worker_died", error) }),
     sealer: createSealer({ secrets: settings.jwtSecrets }),
     mailer: chooseMailer(settings),
@@ -82,6 +97,7 @@ function joinPlatform(settings: Env): Platform {
     syncClock: () => clock.sync(),
     wakeOutbox: () => worker.wake(),
     flushSeen: () => sessionStates.flushSeen(),
+    flushSignins: () => siteAlarm.flush(),
   };
 }
 

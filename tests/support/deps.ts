@@ -1,5 +1,15 @@
 import { createHash, timingSafeEqual } from "node:crypto";
-import type { Clock, Deps, Log, Mailer, OutgoingMail, PasswordHasher, Random, SessionStates } from "@/core/deps";
+import type {
+  Clock,
+  Deps,
+  Log,
+  Mailer,
+  OutgoingMail,
+  PasswordHasher,
+  Random,
+  SessionStates,
+  SiteAlarm,
+} from "@/core/deps";
 import type { Device } from "@/features/sessions/device-label";
 import { createMemoryLimiter } from "@/platform/memory-limiter";
 import { createSealer } from "@/platform/sealer";
@@ -25,6 +35,7 @@ export function createTestDeps(overrides: Partial<Deps> = {}): TestDeps {
     db: globalThis.testDatabase(),
     random: createCountedRandom(),
     limiter: createMemoryLimiter({ clock }),
+    siteAlarm: createTestSiteAlarm(),
     hasher: createCheapHasher(),
     sealer: createSealer({ secrets: ["a secret for tests, of 32 bytes or more"] }),
     mailer: createRecordingMailer(delivered),
@@ -48,6 +59,11 @@ function createTestSessionStates(): SessionStates {
   const query: PreparedQuery = async <Row>(name: string, text: string, values: readonly unknown[]) =>
     (await globalThis.testPool().query({ name, text, values: [...values] })).rows as Row[];
   return createSessionStates({ query, push: { isUp: () => false, catchUp: () => Promise.resolve() } });
+}
+
+/** Never up, unless a test puts one in its place. */
+function createTestSiteAlarm(): SiteAlarm {
+  return { signinEnded: () => undefined, isRaised: () => Promise.resolve(false) };
 }
 
 function createManualClock(): ManualClock {

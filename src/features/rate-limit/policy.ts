@@ -66,3 +66,29 @@ export const limits = {
     windowSeconds: 60,
   },
 } as const satisfies Record<string, ListedLimit>;
+
+/**
+ * Mails that strangers can cause, in an hour of the whole site; what the owner of an account is told of it is never held back.
+ * Resend takes two a second from a new customer, 7,200 an hour: what is owed can leave within the hour. Only mail to confirmed accounts may use the last
+ * third, so that a flood of sign-ups never takes the reset link from anybody; and no one domain more than a third of the rest.
+ */
+export const mailCeilings = { windowMinutes: 60, domain: 1_000, newcomers: 4_000, site: 6_000 };
+
+/**
+ * When the whole site looks attacked. A hundred failures in ten minutes are what ten busy guessers or one spraying botnet make, and a site
+ * with so many people that err has still more that succeed. A thousand mails are a sixth of the ceiling: time to look before anybody waits.
+ */
+export const alarms = {
+  spraying: {
+    windowMinutes: 10,
+    failedAtLeast: 100,
+    advice:
+      "Many sign-ins fail over the whole site: somebody tries passwords on many accounts. Sign-in asks for a captcha meanwhile.",
+  },
+  mail: {
+    windowMinutes: 60,
+    mailsAtLeast: 1_000,
+    advice:
+      "Far more mail goes out than usual: look at who signs up and who asks for links before the hourly ceiling is met.",
+  },
+} as const;

@@ -1,0 +1,32 @@
+import type { AlarmName, Deps } from "@/core/deps";
+import { alarms, mailCeilings } from "@/features/rate-limit/policy";
+
+export type AlarmState = { isRaised: boolean; counts: Record<string, number> };
+
+/** Whether more sign-ins fail than people cause, and whether more mail goes out, over all instances. */
+export async function readAlarms(deps: Pick<Deps, "db" | "clock">): Promise<Record<AlarmName, AlarmState>> {
+  const [spraying, mail] = await Promise.all([readSpraying(deps), readMail(deps)]);
+  return { spraying, mail };
+}
+
+async function readSpraying(deps: Pick<Deps, "db" | "clock">): Promise<AlarmState> {
+  const { windowMinutes, failedAtLeast } = alarms.spraying;
+  const since = new Date(deps.clock.now().getTime() - windowMinutes * 60_000);
+  const { _sum: sum } = await deps.db.signinTally.aggregate({
+    where: { minute: { gt: since } },
+    _sum: { failed: true, succeeded: true },
+  });
+  const [failed, succeeded] = [sum.failed ?? 0, sum.succeeded ?? 0];
+  return { isRaised: failed >= failedAtLeast && failed > succeeded, counts: { failed, succeeded, windowMinutes } };
+}
+
+/** Counted no further than the ceiling, so that a flood does not make the count dear. */
+async function readMail(deps: Pick<Deps, "db" | "clock">): Promise<AlarmState> {
+  const { windowMinutes, mailsAtLeast } = alarms.mail;
+  const since = new Date(deps.clock.now().getTime() - windowMinutes * 60_000);
+  const [row] = await deps.db.$queryRaw<[{ mails: number }]>`
+    SELECT count(*)::int AS "mails" FROM (
+      SELECT 1 FROM "OutboxMail" WHERE "createdAt" > ${since}::timestamptz LIMIT ${mailCeilings.site}
+    ) AS recent`;
+  return { isRaised: row.mails >= mailsAtLeast, counts: { mails: row.mails, windowMinutes } };
+}
