@@ -21,7 +21,7 @@ export type SigninRefusal =
 export type SigninOutcome = { ok: true; session: OpenedSession } | SigninRefusal;
 export type AppSigninOutcome = { ok: true; session: OpenedSession; refreshToken: string } | SigninRefusal;
 
-type SigninDeps = Pick<Deps, "db" | "clock" | "random" | "limiter" | "hasher">;
+type SigninDeps = Pick<Deps, "db" | "clock" | "random" | "limiter" | "hasher" | "siteAlarm">;
 type Open<Entered> = (tx: Transaction, user: LockedUser) => Promise<Entered>;
 
 /**
@@ -57,7 +57,10 @@ async function evaluate<Entered extends object>(
   // The hash may be replaced while it is compared, by a parallel sign-in's upgrade or by a reset: then the new one is asked, once.
   for (let attempt = 1; attempt <= 2; attempt++) {
     const outcome = await tryPassword(deps, input, open);
-    if (outcome !== "hash_changed") return outcome;
+    if (outcome === "hash_changed") continue;
+    if (outcome.ok || outcome.reason === "unverified") deps.siteAlarm.signinEnded("succeeded");
+    else if (outcome.reason === "invalid_credentials") deps.siteAlarm.signinEnded("failed");
+    return outcome;
   }
   return { ok: false, reason: "invalid_credentials" };
 }

@@ -14,7 +14,7 @@ export type ConfirmPasswordOutcome =
  * a stolen session is no second place to guess.
  */
 export async function confirmPassword(
-  deps: Pick<Deps, "db" | "clock" | "limiter" | "hasher">,
+  deps: Pick<Deps, "db" | "clock" | "limiter" | "hasher" | "siteAlarm">,
   viewer: Viewer,
   input: { password: string },
   asker: { client: string },
@@ -26,6 +26,7 @@ export async function confirmPassword(
   const user = await deps.db.user.findUnique({ where: { id: viewer.id }, select: { password: true } });
   const verified = await deps.hasher.verify(input.password, user?.password ?? null);
   if (!verified.ok) return verified;
+  deps.siteAlarm.signinEnded(verified.matches ? "succeeded" : "failed");
   if (!verified.matches) return { ok: false, reason: "wrong_password" };
   await forgetGuesses(deps.db, viewer.email);
   await deps.db.session.updateMany({
