@@ -1,4 +1,5 @@
 import { deleteExpired } from "@/core/delete-expired";
+import { tellClientFault } from "@/features/rate-limit/client-watch";
 import { tellAlarms } from "@/features/site-alarm/tell-alarms";
 import { deps, flushSeenSessions, flushSigninTally, syncClock } from "./deps";
 import { env, EnvError } from "./env";
@@ -26,6 +27,8 @@ export async function boot(): Promise<void> {
   recordPeerAddress();
   sendSecurityHeaders();
   await attempt("clock_sync", syncClock);
+  if (standsBehindUnknownProxy())
+    void attempt("client_watch", () => tellClientFault(deps(), "no_proxy_configured", { always: true }));
   every(clockSyncMs, () => attempt("clock_sync", syncClock));
   every(flushSeenMs, () => attempt("flush_seen_sessions", flushSeenSessions));
   every(flushSigninsMs, () => attempt("flush_signins", flushSigninTally));
@@ -37,11 +40,22 @@ function every(ms: number, work: () => Promise<void>): void {
   setInterval(() => void work(), ms).unref();
 }
 
+/** This process speaks plain http: where people come by https, a proxy stands in front, and it should be counted. */
+function standsBehindUnknownProxy(): boolean {
+  const { mode, appUrl, trustedProxyHops } = env();
+  return mode === "production" && trustedProxyHops === 0 && appUrl.startsWith("https:");
+}
+
+/** What failed the last time that it was tried: told once, not every second of an outage. */
+const failing = new Set<string>();
+
 /** A database that is away at this moment is no reason to stop: until it answers, this machine's own clock counts. */
 async function attempt(name: string, work: () => Promise<void>): Promise<void> {
   try {
     await work();
+    failing.delete(name);
   } catch (error) {
-    deps().log.error(`${name}_failed`, error);
+    if (!failing.has(name)) deps().log.error(`${name}_failed`, error);
+    failing.add(name);
   }
 }

@@ -1,7 +1,7 @@
 import { createServer, get } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { peerAddressHeader, recordPeerAddress } from "./peer-address";
+import { peerAddressHeader, readPeer, recordPeerAddress } from "./peer-address";
 
 type Seen = { header: string; others: string[] };
 
@@ -43,6 +43,19 @@ describe("peer address", () => {
       expect(new Set(others)).toEqual(new Set(["127.0.0.1"]));
     },
   );
+
+  it("says with which headers a proxy named the client, and of X-Forwarded-For whether it was there", async () => {
+    const peerOf = async (headers: Record<string, string>) => readPeer((await seen(headers)).header);
+    const address = "127.0.0.1";
+    expect(await peerOf({})).toEqual({ address, isForwarded: false, hasForwardedFor: false });
+    expect(await peerOf({ forwarded: "for=1.2.3.4" })).toEqual({ address, isForwarded: true, hasForwardedFor: false });
+    expect(await peerOf({ "X-Real-IP": "1.2.3.4", "X-Forwarded-For": "1.2.3.4" })).toEqual({
+      address,
+      isForwarded: true,
+      hasForwardedFor: true,
+    });
+    expect(readPeer(null)).toEqual({ address: null, isForwarded: false, hasForwardedFor: false });
+  });
 
   it("has a name that no client can know", () => {
     expect(peerAddressHeader).toMatch(/^x-latchkey-peer-[0-9a-f]{32}$/);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { clientAddress } from "./client-address";
+import { clientAddress, isPrivateAddress } from "./client-address";
 
 const at = (peer: string | null, forwardedFor: string | null = null, trustedProxyHops = 0) =>
   clientAddress({ peer, forwardedFor, trustedProxyHops });
@@ -32,13 +32,30 @@ describe("clientAddress behind trusted proxies", () => {
     expect(at("10.0.0.1", "1.1.1.1, 203.0.113.7, 10.0.0.2", 2)).toBe("203.0.113.7");
   });
 
-  it("is the farthest that is there when fewer proxies answered than are trusted", () => {
-    expect(at("10.0.0.1", null, 2)).toBe("10.0.0.1");
-    expect(at("10.0.0.1", "203.0.113.7", 5)).toBe("203.0.113.7");
+  it("is nobody's where the proxies wrote less than they should, and never what a client wrote in their place", () => {
+    expect(at("10.0.0.1", null, 1)).toBe("unknown");
+    expect(at("10.0.0.1", "", 1)).toBe("unknown");
+    expect(at("::ffff:10.0.0.1", null, 2)).toBe("unknown");
+    expect(at("10.0.0.1", "203.0.113.7", 5)).toBe("unknown");
+  });
+
+  it("is the socket's for who comes from outside and not through them", () => {
+    expect(at("198.51.100.9", null, 1)).toBe("198.51.100.9");
+    expect(at("198.51.100.9", "203.0.113.7", 2)).toBe("198.51.100.9");
   });
 
   it("reads addresses with ports and brackets", () => {
     expect(at("10.0.0.1", "203.0.113.7:4711", 1)).toBe("203.0.113.7");
     expect(at("10.0.0.1", "[2001:db8:1:2::9]:443", 1)).toBe("2001:db8:1:2::/64");
+  });
+});
+
+describe("isPrivateAddress", () => {
+  it("knows this machine and private networks, in any dress and folded", () => {
+    const own = ["127.0.0.1", "10.1.2.3", "172.31.0.1", "192.168.1.1", "100.64.0.1", "169.254.1.1"];
+    for (const address of [...own, "::ffff:10.0.0.1", "::1", "fe80::1%eth0", "fd00::1", at("::1"), at("fd00::1")])
+      expect(isPrivateAddress(address), address).toBe(true);
+    for (const address of ["203.0.113.7", "172.32.0.1", "11.0.0.1", "2001:db8::1", "2001:db8:0:0::/64", "unknown", ""])
+      expect(isPrivateAddress(address), address).toBe(false);
   });
 });
