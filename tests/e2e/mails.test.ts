@@ -2,7 +2,7 @@ import { AxeBuilder } from "@axe-core/playwright";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openBrowser, screenshot, sidewaysScroll } from "../support/browser";
-import { sampleMails } from "../support/sample-mails";
+import { sampleMails } from "@/local/sample-mails";
 
 let browser: Browser;
 

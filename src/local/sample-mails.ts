@@ -12,9 +12,11 @@ import { alreadyRegisteredMail } from "@/features/signup/already-registered.emai
 export const sampleAppUrl = "https://app.example.com";
 export const sampleToken = "kZ3r0oVn5Yb2lQ8wXc1TfHjUaPdSgMe7RiNvB4tLq9E";
 
-type SampleMail = {
+export type SampleMail = {
   /** The file is `<name>.email.ts`. */
   name: string;
+  /** What tells it from the same mail in another state; absent where there is one state. */
+  state?: string;
   mail: MailContent;
   /** Every place in the app that it links to. */
   paths: string[];
@@ -27,7 +29,7 @@ const token = sampleToken;
 const changedAt = new Date("2026-11-23T10:29:31Z");
 const when = "23 November 2026 at 10:29 UTC";
 
-/** One of each mail that the app can send. */
+/** Each mail that the app can send, in each of its states: what the preview at /dev/mails shows and the tests look at. */
 export const sampleMails: SampleMail[] = [
   {
     name: "verification-link",
