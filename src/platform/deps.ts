@@ -1,6 +1,7 @@
 import path from "node:path";
 import type { Deps, Log, Mailer } from "@/core/deps";
 import { deliverDueMail } from "@/features/outbox/deliver-due-mail";
+import { shareAmongUnknown } from "@/features/rate-limit/unknown-clients";
 import { readAlarms } from "@/features/site-alarm/read-alarms";
 import { tallySignins } from "@/features/site-alarm/tally-signins";
 import { openDatabase } from "./database";
@@ -80,7 +81,7 @@ function joinPlatform(settings: Env): Platform {
     db,
     clock,
     random: createRandom(),
-    limiter: createLimiter(settings, { db, clock, log }),
+    limiter: shareAmongUnknown(createLimiter(settings, { db, clock, log })),
     siteAlarm,
     hasher: createPasswordHasher({ onCrash: (error) => log.error("hash_worker_died", error) }),
     sealer: createSealer({ secrets: settings.jwtSecrets }),

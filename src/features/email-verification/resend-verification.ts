@@ -3,6 +3,7 @@ import type { Email } from "@/core/email";
 import { lockUserByEmail } from "@/core/lock-user";
 import { tokenHash } from "@/core/token-hash";
 import { limits } from "@/features/rate-limit/policy";
+import { takeLimits } from "@/features/rate-limit/take-limits";
 import { requestVerification } from "./request-verification";
 
 export type ResendVerificationOutcome = { ok: true } | { ok: false; reason: "limited"; retryAfterSeconds: number };
@@ -16,7 +17,7 @@ export async function resendVerification(
   input: { email: Email },
   asker: { client: string; browserSecret: string | null },
 ): Promise<ResendVerificationOutcome> {
-  const limit = await deps.limiter.take(limits.verificationResend, asker.client);
+  const limit = await takeLimits(deps, [limits.verificationResend, limits.mailHour], asker.client);
   if (!limit.ok) return { ok: false, reason: "limited", retryAfterSeconds: limit.retryAfterSeconds };
   await deps.db.$transaction(async (tx) => {
     const user = await lockUserByEmail(tx, input.email);

@@ -4,6 +4,7 @@ import type { Email } from "@/core/email";
 import { tokenHash } from "@/core/token-hash";
 import { enqueueMail } from "@/features/outbox/enqueue-mail";
 import { limits } from "@/features/rate-limit/policy";
+import { takeLimits } from "@/features/rate-limit/take-limits";
 import { resetMailCap } from "./policy";
 import { resetLinkMail } from "./reset-link.email";
 
@@ -19,7 +20,7 @@ export async function requestPasswordReset(
   input: { email: Email },
   asker: { client: string },
 ): Promise<RequestPasswordResetOutcome> {
-  const limit = await deps.limiter.take(limits.passwordResetRequest, asker.client);
+  const limit = await takeLimits(deps, [limits.passwordResetRequest, limits.mailHour], asker.client);
   if (!limit.ok) return { ok: false, reason: "limited", retryAfterSeconds: limit.retryAfterSeconds };
   const user = await deps.db.user.findUnique({
     where: { email: input.email },

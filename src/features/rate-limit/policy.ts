@@ -16,6 +16,8 @@ export type ListedLimit = Limit & {
 /** Fixed by the product for every form that anybody may post: a person needs one or two, five leave room for mistakes. */
 const fiveAMinute = { max: 5, windowSeconds: 60 };
 
+const anHour = { windowSeconds: 3_600 };
+
 /**
  * Every limit by client, in one glance; the table in `docs/guide/limits.md` is made from it. The limit by account is `guessLimit` in
  * `features/signin/policy.ts`.
@@ -65,7 +67,23 @@ export const limits = {
     max: 60,
     windowSeconds: 60,
   },
+  // An office of three hundred behind one address, each of whom signs in once in a few days, stays below; a list of passwords does not.
+  signinHour: { name: "signin-hour", danger: "guessing", what: "sign in, in the long run", max: 100, ...anHour },
+  // A class of thirty that signs up together. Who wants more mail sent than that wants to send mail.
+  mailHour: {
+    name: "mail-hour",
+    danger: "mail",
+    what: "sign up and ask for links, all together",
+    max: 30,
+    ...anHour,
+  },
 } as const satisfies Record<string, ListedLimit>;
+
+/**
+ * All who come without an address share this in place of each limit above, and no limit of a longer window. Four hundred times a client's:
+ * one attacker's thousand calls leave room for others, and the threads that hash passwords are the narrower gate by then.
+ */
+export const unknownClients = { max: 2_000, windowSeconds: 60 };
 
 /**
  * Mails that strangers can cause, in an hour of the whole site; what the owner of an account is told of it is never held back.

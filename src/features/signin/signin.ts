@@ -1,6 +1,7 @@
 import type { Deps, HasherBusy, Transaction } from "@/core/deps";
 import { lockUserByEmail, type LockedUser } from "@/core/lock-user";
 import { limits } from "@/features/rate-limit/policy";
+import { takeLimits } from "@/features/rate-limit/take-limits";
 import { issueRefreshToken } from "@/features/refresh-tokens/issue-refresh-token";
 import type { Device } from "@/features/sessions/device-label";
 import { openSession, type OpenedSession } from "@/features/sessions/open-session";
@@ -49,7 +50,7 @@ async function evaluate<Entered extends object>(
   asker: SigninAsker,
   open: Open<Entered>,
 ): Promise<({ ok: true } & Entered) | SigninRefusal> {
-  const limit = await deps.limiter.take(limits.signin, asker.client);
+  const limit = await takeLimits(deps, [limits.signin, limits.signinHour], asker.client);
   if (!limit.ok) return { ok: false, reason: "limited", retryAfterSeconds: limit.retryAfterSeconds };
   const guess = await takeGuess(deps, input.email);
   if (!guess.ok) return { ok: false, reason: "limited", retryAfterSeconds: guess.retryAfterSeconds };

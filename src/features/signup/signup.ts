@@ -5,6 +5,7 @@ import { requestVerification } from "@/features/email-verification/request-verif
 import { enqueueMail } from "@/features/outbox/enqueue-mail";
 import { checkPassword, type PasswordWeakness } from "@/features/password/check-password";
 import { limits } from "@/features/rate-limit/policy";
+import { takeLimits } from "@/features/rate-limit/take-limits";
 import { alreadyRegisteredMail } from "./already-registered.email";
 import { alreadyRegisteredMailCap, doubleSubmitSeconds } from "./policy";
 import type { SignupInput } from "./schema";
@@ -30,7 +31,7 @@ export async function signup(
   input: SignupInput,
   asker: { client: string; browserSecret: string },
 ): Promise<SignupOutcome> {
-  const limit = await deps.limiter.take(limits.signup, asker.client);
+  const limit = await takeLimits(deps, [limits.signup, limits.mailHour], asker.client);
   if (!limit.ok) return { ok: false, reason: "limited", retryAfterSeconds: limit.retryAfterSeconds };
   const strength = checkPassword({
     password: input.password,
