@@ -1,5 +1,6 @@
 import type { Deps, Transaction } from "@/core/deps";
 import { canonicalEmail } from "@/core/email";
+import { mailsHaveRoom } from "@/features/rate-limit/mails-have-room";
 import { sealContent, type MailContent } from "./sealed-content";
 
 export type MailToSend = MailContent & {
@@ -9,19 +10,22 @@ export type MailToSend = MailContent & {
   to: string;
   /** At most `max` mails of this kind to this address in any `windowMinutes`. */
   cap?: { max: number; windowMinutes: number };
+  /** Of a mail with a cap: it goes to the owner of a confirmed account, and may use what the site's ceiling keeps free for them. */
+  isToOwner?: boolean;
 };
 
 export type EnqueueResult = { ok: true; id: string } | { ok: false; reason: "capped" };
 
 /**
  * Writes down a mail that is owed, in the transaction of the change that causes it: both exist or neither does.
- * The content is sealed, for its links open accounts. Parallel callers never exceed `cap`; that needs READ COMMITTED, Prisma's default.
+ * The content is sealed, for its links open accounts. A mail with a cap is one that strangers can cause: it is also held back where the
+ * site's ceilings are met, while what an owner is told of their account never is. Parallel callers never exceed `cap`; that needs READ COMMITTED, Prisma's default.
  * Throws when `to` is not exactly one canonical address or the subject holds a line break: a bug of the caller.
  */
 export async function enqueueMail(
   deps: Pick<Deps, "clock" | "sealer">,
   tx: Transaction,
-  { kind, to, subject, text, html, cap }: MailToSend,
+  { kind, to, subject, text, html, cap, isToOwner = false }: MailToSend,
 ): Promise<EnqueueResult> {
   if (canonicalEmail(to) !== to) throw new Error("A mail needs exactly one canonical address.");
   if (/\p{Cc}/u.test(subject)) throw new Error("A subject holds no control characters.");
@@ -33,6 +37,7 @@ export async function enqueueMail(
     const since = new Date(now.getTime() - cap.windowMinutes * 60_000);
     const recent = await tx.outboxMail.count({ where: { recipient: to, kind, createdAt: { gt: since } } });
     if (recent >= cap.max) return { ok: false, reason: "capped" };
+    if (!(await mailsHaveRoom(tx, { to, now, isToOwner }))) return { ok: false, reason: "capped" };
   }
 
   const id = await newId(tx);

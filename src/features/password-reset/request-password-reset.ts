@@ -24,7 +24,7 @@ export async function requestPasswordReset(
   if (!limit.ok) return { ok: false, reason: "limited", retryAfterSeconds: limit.retryAfterSeconds };
   const user = await deps.db.user.findUnique({
     where: { email: input.email },
-    select: { id: true, suspendedAt: true },
+    select: { id: true, suspendedAt: true, isVerified: true },
   });
   if (!user || user.suspendedAt !== null) return { ok: true };
   await deps.db.$transaction(async (tx) => {
@@ -34,6 +34,7 @@ export async function requestPasswordReset(
       to: input.email,
       ...resetLinkMail({ appUrl: deps.appUrl, token, ttlMinutes: resetLinkTtlMinutes }),
       cap: resetMailCap,
+      isToOwner: user.isVerified,
     });
     if (!mail.ok) await tx.oneTimeToken.deleteMany({ where: { tokenHash: tokenHash(token) } });
   });

@@ -27,7 +27,7 @@ type RecentClaim = { tokenId: string; passwordHash: string };
  * with that claim, so neither an earlier nor a later stranger can slip a password into somebody's account.
  */
 export async function signup(
-  deps: Pick<Deps, "db" | "clock" | "random" | "limiter" | "hasher" | "sealer" | "appUrl" | "passwordMinLength">,
+  deps: Pick<Deps, "db" | "clock" | "random" | "codes" | "limiter" | "hasher" | "sealer" | "appUrl" | "passwordMinLength">,
   input: SignupInput,
   asker: { client: string; browserSecret: string },
 ): Promise<SignupOutcome> {
@@ -56,7 +56,7 @@ export async function signup(
 }
 
 async function recordClaim(
-  deps: Pick<Deps, "clock" | "random" | "sealer" | "appUrl">,
+  deps: Pick<Deps, "clock" | "random" | "codes" | "sealer" | "appUrl">,
   tx: Transaction,
   claim: Claim,
   notTheSame: ReadonlySet<string>,
@@ -67,7 +67,8 @@ async function recordClaim(
   if (!user) throw new Error("the account vanished between two statements");
   if (user.isVerified) {
     const mail = alreadyRegisteredMail({ appUrl: deps.appUrl });
-    await enqueueMail(deps, tx, { kind: "already-registered", to: email, ...mail, cap: alreadyRegisteredMailCap });
+    const cap = alreadyRegisteredMailCap;
+    await enqueueMail(deps, tx, { kind: "already-registered", to: email, ...mail, cap, isToOwner: true });
     return null;
   }
   const recent = await findRecentClaim(deps, tx, user.id, notTheSame);
