@@ -66,13 +66,13 @@ async function whoAsks(request: NextRequest, { method, who }: Endpoint): Promise
   const isForeign = method !== "GET" && !isSameOrigin(request.headers, env().appUrl);
   // A header that proves nothing must not open to a foreign page what none would refuse it.
   if (who === "anyone") return isForeign ? { problem: "foreign_origin" } : { viewer: null };
-  const bearer = await readBearer(request.headers);
-  if (bearer.kind === "invalid") return { problem: "unauthenticated" };
-  if (bearer.kind === "absent" && isForeign) return { problem: "foreign_origin" };
-  if (bearer.kind === "absent") {
+  if (!request.headers.has("authorization")) {
+    if (isForeign) return { problem: "foreign_origin" };
     const viewer = await readRequestViewer(request);
     return viewer ? { viewer } : { problem: "unauthenticated" };
   }
+  const bearer = await readBearer(request.headers);
+  if (bearer.kind !== "session") return { problem: "unauthenticated" };
   const { kind, scopes } = bearer.session;
   if (kind === "TOKEN" && !allows(scopes, who)) return { problem: "insufficient_scope" };
   return { viewer: toViewer(bearer.session) };

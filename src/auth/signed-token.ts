@@ -23,7 +23,12 @@ type DerivedKey = {
   /** The header as a token of ours begins with it. */
   encodedHeader: string;
   key: KeyObject;
+  /** What genuine tokens say, by their text: the same one comes with each request of its owner. */
+  genuine: Map<string, Readonly<JWTPayload>>;
 };
+
+/** About 10 MB at most for each key; whose token is beyond has it verified anew. */
+const genuineMax = 10_000;
 
 /** Signs claims for one use. `exp` and `sub` belong to the claims. */
 export async function signToken(kind: TokenKind, keys: TokenKeys, claims: JWTPayload, now: Date): Promise<string> {
@@ -43,13 +48,26 @@ export async function signToken(kind: TokenKind, keys: TokenKeys, claims: JWTPay
  * request with a session passes here, so it is Node's own HMAC at once: by Web Crypto, on its thread pool, it costs many times as much.
  */
 export function readToken(kind: TokenKind, keys: TokenKeys, token: string, now: Date): JWTPayload | null {
+  for (const secret of keys.secrets) {
+    const key = derivedKey(kind, secret);
+    const payload = key.genuine.get(token) ?? verify(key, token);
+    if (payload) return isCurrent(payload, kind, keys, now) ? payload : null;
+  }
+  return null;
+}
+
+/** What a token says that this key signed. The header is ours to the letter or not ours: nothing in it chooses how it is verified. */
+function verify({ encodedHeader, key, genuine }: DerivedKey, token: string): Readonly<JWTPayload> | null {
   const [header, body, signature, ...more] = token.split(".");
-  if (header === undefined || body === undefined || signature === undefined || more.length > 0) return null;
-  // The header is ours to the letter or not ours: nothing that it says chooses how it is verified.
-  const known = keys.secrets.map((secret) => derivedKey(kind, secret)).find((own) => own.encodedHeader === header);
-  if (!known || !isSignature(signature, known.key, `${header}.${body}`)) return null;
+  if (header !== encodedHeader || body === undefined || signature === undefined || more.length > 0) return null;
+  if (!isSignature(signature, key, `${header}.${body}`)) return null;
   const payload = JSON.parse(Buffer.from(body, "base64url").toString()) as JWTPayload;
-  return isCurrent(payload, kind, keys, now) ? payload : null;
+  genuine.set(token, payload);
+  for (const oldest of genuine.keys()) {
+    if (genuine.size <= genuineMax) break;
+    genuine.delete(oldest);
+  }
+  return payload;
 }
 
 function isSignature(given: string, key: KeyObject, signed: string): boolean {
@@ -78,7 +96,7 @@ function derivedKey({ type, use }: TokenKind, secret: string): DerivedKey {
   const kid = createHash("sha256").update("key id").update(bytes).digest("base64url").slice(0, 11);
   const header = { alg: algorithm, typ: type, kid };
   const encodedHeader = Buffer.from(JSON.stringify(header)).toString("base64url");
-  const derived = { header, encodedHeader, key: createSecretKey(bytes) };
+  const derived: DerivedKey = { header, encodedHeader, key: createSecretKey(bytes), genuine: new Map() };
   derivedKeys.set(name, derived);
   return derived;
 }

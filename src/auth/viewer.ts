@@ -24,8 +24,8 @@ export const readViewer = cache(
 const readFreshViewer = cache(async (): Promise<Viewer | null> => await readCarried(await cookies(), { fresh: true }));
 
 /** The same for a handler, by the request that it was given: on the path that every client asks most, Next's detour is saved. */
-export async function readRequestViewer({ cookies }: { cookies: CookieJar }): Promise<Viewer | null> {
-  return await readCarried(cookies, { fresh: false });
+export function readRequestViewer({ cookies }: { cookies: CookieJar }): Promise<Viewer | null> {
+  return readCarried(cookies, { fresh: false });
 }
 
 async function readCarried(jar: CookieJar, options: { fresh: boolean }): Promise<Viewer | null> {

@@ -10,6 +10,7 @@ export type Deps = {
   siteAlarm: SiteAlarm;
   hasher: PasswordHasher;
   sealer: Sealer;
+  codes: CodeHasher;
   mailer: Mailer;
   log: Log;
   sessionStates: SessionStates;
@@ -46,11 +47,10 @@ export type SessionState = {
 export type SessionKey = { secretHash: string } | { sessionId: string };
 
 export type SessionStates = {
-  /**
-   * The state of a session; null when it ended or never was. Without `fresh` it may come from memory, no older than the bound in
-   * `platform/session-states.ts`; with it the database is read. Throws when the database is needed and away. Expiry is the caller's.
-   */
-  find(key: SessionKey, options: { fresh: boolean }): Promise<SessionState | null>;
+  /** The state of a session if it is in memory, no older than the bound in `platform/session-states.ts`; otherwise null. */
+  recall(key: SessionKey): SessionState | null;
+  /** The state of a session by the database; null when it ended or never was. Throws when the database is away. Expiry is the caller's. */
+  find(key: SessionKey): Promise<SessionState | null>;
   /** Remembers that the session was used; written to the database in batches. */
   seen(sessionId: string, at: Date): void;
   /** Returns when this instance knows every change that was committed before the call. Never throws, and takes half a second at most. */
@@ -60,6 +60,8 @@ export type SessionStates = {
 export type Random = {
   /** A secret of 256 bits from the system's generator, as 43 characters of base64url. */
   secret(): string;
+  /** Six digits from the same source, each of the million equally likely. */
+  code(): string;
 };
 
 export type LimitVerdict = { ok: true } | { ok: false; retryAfterSeconds: number };
@@ -107,6 +109,13 @@ export type Sealer = {
   seal(plaintext: string, context: string): Uint8Array<ArrayBuffer>;
   /** Null when the bytes were altered, sealed for another context, or sealed under a key that is gone. */
   open(sealed: Uint8Array, context: string): string | null;
+};
+
+export type CodeHasher = {
+  /** A keyed hash (hex), for what is too short to be hashed without a key; `context` ties it to one row. */
+  hash(code: string, context: string): string;
+  /** In constant time, under any key that is in use. */
+  matches(code: string, context: string, hash: string): boolean;
 };
 
 export type OutgoingMail = {

@@ -1,9 +1,9 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 
 /**
  * SHA-256 (hex) of a secret of 256 bits, for the database: fast is right here, since such a secret cannot be guessed,
  * and a look-up by hash compares nothing that a timing could reveal.
  */
 export function tokenHash(secret: string): string {
-  return createHash("sha256").update(secret, "utf8").digest("hex");
+  return hash("sha256", secret, "hex");
 }

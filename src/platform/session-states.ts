@@ -54,20 +54,22 @@ export function createSessionStates({
     return row ? toState(row) : null;
   }
 
-  async function find(key: SessionKey, { fresh }: { fresh: boolean }): Promise<SessionState | null> {
-    const name = "secretHash" in key ? key.secretHash : key.sessionId;
-    const kept = fresh || !push.isUp() ? undefined : known.get(name);
-    if (kept) {
-      // The Map's order is the order of use.
-      known.delete(name);
-      known.set(name, kept);
-      return withLastSeen(kept);
-    }
+  function recall(key: SessionKey): SessionState | null {
+    const name = nameOf(key);
+    const kept = push.isUp() ? known.get(name) : undefined;
+    if (!kept) return null;
+    // The Map's order is the order of use.
+    known.delete(name);
+    known.set(name, kept);
+    return withLastSeen(kept);
+  }
+
+  async function find(key: SessionKey): Promise<SessionState | null> {
     const upBefore = push.isUp();
     const changesBefore = changes;
     const state = await read(key);
     // A change that arrived during the read may be newer than what was read.
-    if (state?.user.role === "USER" && upBefore && push.isUp() && changes === changesBefore) keep(name, state);
+    if (state?.user.role === "USER" && upBefore && push.isUp() && changes === changesBefore) keep(nameOf(key), state);
     return state && withLastSeen(state);
   }
 
@@ -118,6 +120,7 @@ export function createSessionStates({
   }
 
   return {
+    recall,
     find,
     seen: (sessionId, at) => void seenAt.set(sessionId, at),
     catchUp: () => push.catchUp(),
@@ -126,6 +129,10 @@ export function createSessionStates({
     /** How many states are in memory. */
     size: () => known.size,
   } satisfies SessionStates & Record<string, unknown>;
+}
+
+function nameOf(key: SessionKey): string {
+  return "secretHash" in key ? key.secretHash : key.sessionId;
 }
 
 function changesOf({ sessionId, user }: SessionState): string[] {

@@ -10,13 +10,11 @@ export async function findSession(
   key: SessionKey,
   { fresh } = { fresh: false },
 ): Promise<SessionState | null> {
-  const known = await deps.sessionStates.find(key, { fresh });
-  if (!known) return null;
   const now = deps.clock.now();
+  const recalled = fresh ? null : deps.sessionStates.recall(key);
   // Another instance may have seen it since: before a session is called idle, the database is asked.
-  const session = isIdle(known, deps.sessionIdleMinutes, now)
-    ? await deps.sessionStates.find(key, { fresh: true })
-    : known;
+  const session =
+    recalled && !isIdle(recalled, deps.sessionIdleMinutes, now) ? recalled : await deps.sessionStates.find(key);
   if (!session || session.expiresAt <= now || isIdle(session, deps.sessionIdleMinutes, now)) return null;
   deps.sessionStates.seen(session.sessionId, now);
   return session;
