@@ -8,6 +8,7 @@ import { mailsHaveRoom } from "./mails-have-room";
 import { mailCeilings } from "./policy";
 
 let deps: TestDeps;
+let queued = 0;
 beforeEach(() => {
   deps = createTestDeps();
 });
@@ -16,7 +17,7 @@ async function queueMails(count: number, domain: string | null = null): Promise<
   const at = deps.clock.now();
   await deps.db.outboxMail.createMany({
     data: Array.from({ length: count }, (_, index) => ({
-      id: `${domain} ${at.getTime()} ${index}`,
+      id: `mail ${queued++}`,
       kind: "verification-link",
       recipient: `person@${domain ?? `host-${index}.example`}`,
       createdAt: at,
