@@ -1,7 +1,7 @@
 import { createSecretKey, hkdfSync, randomBytes } from "node:crypto";
 import { decodeProtectedHeader, SignJWT, UnsecuredJWT } from "jose";
 import { describe, expect, it } from "vitest";
-import { readSessionToken, signSessionToken } from "./session-token";
+import { readAuthToken, readSessionToken, signSessionToken } from "./session-token";
 
 const secret = randomBytes(32).toString("base64url");
 const key = { secrets: [secret], appUrl: "https://app.example.com" };
@@ -61,6 +61,21 @@ describe("session token", () => {
       withHeader(token, { alg: "HS256", typ: "session+jwt", crit: ["b64"], b64: false }),
     ];
     for (const attempt of forged) expect(readSessionToken(key, attempt, now)).toBeNull();
+  });
+
+  it("refuses what is changed in, expired of, or signed under a retired secret for a token that was read before", async () => {
+    const token = await signSessionToken(key, session, now);
+    const [header = "", payload = "", signature = ""] = token.split(".");
+    const claims = JSON.parse(Buffer.from(payload, "base64url").toString()) as object;
+    const other = Buffer.from(JSON.stringify({ ...claims, sub: "user-2" })).toString("base64url");
+    const rotated = { ...key, secrets: [randomBytes(32).toString("base64url"), secret] };
+    const retired = { ...key, secrets: rotated.secrets.slice(0, 1) };
+    for (let round = 0; round < 2; round++) expect(readSessionToken(rotated, token, now)).toEqual({ ...session });
+    expect(readSessionToken(rotated, `${header}.${other}.${signature}`, now)).toBeNull();
+    expect(readSessionToken(rotated, token, session.expiresAt)).toBeNull();
+    expect(readSessionToken({ ...rotated, appUrl: "https://other.example.com" }, token, now)).toBeNull();
+    expect(readSessionToken(retired, token, now)).toBeNull();
+    expect(readAuthToken(rotated, token, now)).toBeNull();
   });
 
   it("refuses whatever is truncated, changed or no token at all", async () => {
