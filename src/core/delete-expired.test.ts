@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { createTestDeps } from "../../tests/support/deps";
 import { createUser } from "../../tests/support/factories";
-import { deleteExpired } from "./delete-expired";
+import { deleteExpired, deleteExpiredLimits } from "./delete-expired";
 
 it("deletes what is over and keeps what can still be used, also when two instances run it at once", async () => {
   const deps = createTestDeps();
@@ -23,8 +23,11 @@ it("deletes what is over and keeps what can still be used, also when two instanc
   await deps.db.passwordGuesses.createMany({
     data: [-25, -1].map((hours) => ({ accountKey: `guesses ${hours}`, guessedAt: [at(hours)], lastAt: at(hours) })),
   });
-  await deps.db.rateLimitWindow.createMany({
-    data: [-2, 0].map((hours) => ({ bucket: `window ${hours}`, passedAt: [at(hours)], waitMs: 0, endsAt: at(hours) })),
+  await deps.db.signinTally.createMany({
+    data: [-25, -23].map((hours) => ({ minute: at(hours), failed: hours, succeeded: 0 })),
+  });
+  await deps.db.siteFinding.createMany({
+    data: [-25, -23].map((hours) => ({ name: `seen ${hours}`, seenAt: at(hours), toldAt: at(-100) })),
   });
   const mail = { kind: "reset-link", recipient: "ada@example.com", createdAt: at(-2000), dueAt: at(-2000) };
   await deps.db.outboxMail.createMany({
@@ -43,6 +46,22 @@ it("deletes what is over and keeps what can still be used, also when two instanc
     "token 1",
   ]);
   expect((await deps.db.passwordGuesses.findMany()).map(({ accountKey }) => accountKey)).toEqual(["guesses -1"]);
-  expect((await deps.db.rateLimitWindow.findMany()).map(({ bucket }) => bucket)).toEqual(["window 0"]);
+  expect((await deps.db.signinTally.findMany()).map(({ failed }) => failed)).toEqual([-23]);
+  expect((await deps.db.siteFinding.findMany()).map(({ name }) => name)).toEqual(["seen -23"]);
   expect((await deps.db.outboxMail.findMany()).map(({ id }) => id).sort()).toEqual(["sent lately", "still owed"]);
+});
+
+it("takes away what a flood of 25,000 clients left, and no window that still counts, also when two instances do it at once", async () => {
+  const deps = createTestDeps();
+  const endsAt = new Date(deps.clock.now().getTime() + 60_000);
+  const window = { passedAt: [deps.clock.now()], waitMs: 0 };
+  const flood = Array.from({ length: 25_000 }, (_, index) => ({ ...window, bucket: `flood ${index}`, endsAt }));
+  await deps.db.rateLimitWindow.createMany({ data: flood });
+  deps.clock.advance({ minutes: 6 });
+  await deleteExpiredLimits(deps);
+  expect(await deps.db.rateLimitWindow.count()).toBe(25_000);
+  await deps.db.rateLimitWindow.create({ data: { ...window, bucket: "counts", endsAt: deps.clock.now() } });
+  deps.clock.advance({ seconds: 1 });
+  await Promise.all([deleteExpiredLimits(deps), deleteExpiredLimits(deps)]);
+  expect((await deps.db.rateLimitWindow.findMany()).map(({ bucket }) => bucket)).toEqual(["counts"]);
 });

@@ -10,7 +10,13 @@ const keepMailDays = 30;
 const keepGuessesHours = 24;
 
 /** More than the clocks of two instances may differ by: no window is deleted while another would still count in it. */
-const keepLimitsHours = 1;
+const keepLimitsMinutes = 5;
+
+/** So many rows at a time, so that cleaning up after a flood holds no lock for long. */
+const limitsAtOnce = 10_000;
+
+/** A day of it shows what was normal. */
+const keepWatchHours = 24;
 
 /**
  * Deletes what nobody can use any more. Every instance may run it at any time: each statement takes what it finds and two of them
@@ -22,8 +28,25 @@ export async function deleteExpired(deps: Pick<Deps, "db" | "clock">): Promise<v
   await deps.db.session.deleteMany({ where: { expires: { lte: now } } });
   await deps.db.oneTimeToken.deleteMany({ where: { expiresAt: { lt: before(keepTokensDays * 24) } } });
   await deps.db.passwordGuesses.deleteMany({ where: { lastAt: { lt: before(keepGuessesHours) } } });
-  await deps.db.rateLimitWindow.deleteMany({ where: { endsAt: { lt: before(keepLimitsHours) } } });
+  await deps.db.signinTally.deleteMany({ where: { minute: { lt: before(keepWatchHours) } } });
+  await deps.db.siteFinding.deleteMany({ where: { seenAt: { lt: before(keepWatchHours) } } });
   await deps.db.outboxMail.deleteMany({
     where: { status: { in: ["SENT", "DEAD"] }, settledAt: { lt: before(keepMailDays * 24) } },
   });
+}
+
+/**
+ * Deletes the windows of limits that are over; called every few minutes, since each new client adds one, and a flood many. So the table
+ * holds the clients of the longest window and of the minutes since, however long a flood lasts.
+ */
+export async function deleteExpiredLimits(deps: Pick<Deps, "db" | "clock">): Promise<void> {
+  const before = new Date(deps.clock.now().getTime() - keepLimitsMinutes * 60_000);
+  let deleted: number;
+  do {
+    deleted = await deps.db.$executeRaw`
+      DELETE FROM "RateLimitWindow" WHERE "bucket" IN (
+        SELECT "bucket" FROM "RateLimitWindow" WHERE "endsAt" < ${before}::timestamptz
+        LIMIT ${limitsAtOnce} FOR UPDATE SKIP LOCKED
+      )`;
+  } while (deleted === limitsAtOnce);
 }

@@ -1,4 +1,4 @@
-import { deleteExpired } from "@/core/delete-expired";
+import { deleteExpired, deleteExpiredLimits } from "@/core/delete-expired";
 import { tellClientFault } from "@/features/rate-limit/client-watch";
 import { tellAlarms } from "@/features/site-alarm/tell-alarms";
 import { deps, flushSeenSessions, flushSigninTally, syncClock } from "./deps";
@@ -11,6 +11,7 @@ const flushSeenMs = 30_000;
 const flushSigninsMs = 1_000;
 const tellAlarmsMs = 10_000;
 const cleanUpMs = 60 * 60_000;
+const cleanLimitsMs = 5 * 60_000;
 
 /** Checks the environment and starts what runs beside the requests. A fault in the environment ends the process: better none than an open one. */
 export async function boot(): Promise<void> {
@@ -33,6 +34,7 @@ export async function boot(): Promise<void> {
   every(flushSeenMs, () => attempt("flush_seen_sessions", flushSeenSessions));
   every(flushSigninsMs, () => attempt("flush_signins", flushSigninTally));
   every(tellAlarmsMs, () => attempt("tell_alarms", () => tellAlarms(deps())));
+  every(cleanLimitsMs, () => attempt("clean_limits", () => deleteExpiredLimits(deps())));
   every(cleanUpMs, () => attempt("clean_up", () => deleteExpired(deps())));
 }
 
