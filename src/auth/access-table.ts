@@ -82,5 +82,6 @@ export const accessTable = {
     signoutAction: "public",
     signupAction: "public",
     unlinkIdentityAction: "recent",
+    verifyByCodeAction: "public",
   },
 } as const satisfies AccessTable;

@@ -33,7 +33,14 @@ const when = "23 November 2026 at 10:29 UTC";
 export const sampleMails: SampleMail[] = [
   {
     name: "verification-link",
-    mail: verificationLinkMail({ appUrl, token, ttlHours: 24 }),
+    mail: verificationLinkMail({ appUrl, token, ttlHours: 24, code: { digits: "042917", ttlMinutes: 10 } }),
+    paths: [`/verify?token=${token}`],
+    says: ["24 hours", "042917", "10 minutes", "If that was not you, do nothing"],
+  },
+  {
+    name: "verification-link",
+    state: "asked for in another browser",
+    mail: verificationLinkMail({ appUrl, token, ttlHours: 24, code: null }),
     paths: [`/verify?token=${token}`],
     says: ["24 hours", "If that was not you, do nothing"],
   },

@@ -4,6 +4,7 @@ import { deliverDueMail } from "@/features/outbox/deliver-due-mail";
 import { shareAmongUnknown } from "@/features/rate-limit/unknown-clients";
 import { readAlarms } from "@/features/site-alarm/read-alarms";
 import { tallySignins } from "@/features/site-alarm/tally-signins";
+import { createCodeHasher } from "./code-hasher";
 import { openDatabase } from "./database";
 import { createDatabaseClock } from "./database-clock";
 import { env, type Env } from "./env";
@@ -13,6 +14,7 @@ import { startOutboxWorker } from "./outbox-worker";
 import { createPasswordHasher } from "./password-hasher";
 import { createRandom } from "./random";
 import { createResendMailer } from "./resend-mailer";
+import { createSampledLog } from "./sampled-log";
 import { createSealer } from "./sealer";
 import { openSessionPush } from "./session-push";
 import { createSiteAlarm } from "./site-alarm";
@@ -67,7 +69,8 @@ function joinPlatform(settings: Env): Platform {
       return rows[0]?.now ?? new Date();
     },
   });
-  const log = createJsonLog({ write: (line) => process.stdout.write(line), clock });
+  const everyLine = createJsonLog({ write: (line) => process.stdout.write(line), clock });
+  const log = createSampledLog(everyLine, { elapsed: () => performance.now() });
   const push = openPush(settings, { onChange: (change) => sessionStates.drop(change), log });
   const query: PreparedQuery = async <Row>(name: string, text: string, values: readonly unknown[]) =>
     (await pool.query({ name, text, values: [...values] })).rows as Row[];
@@ -85,6 +88,7 @@ function joinPlatform(settings: Env): Platform {
     siteAlarm,
     hasher: createPasswordHasher({ onCrash: (error) => log.error("hash_worker_died", error) }),
     sealer: createSealer({ secrets: settings.jwtSecrets }),
+    codes: createCodeHasher({ secrets: settings.jwtSecrets }),
     mailer: chooseMailer(settings),
     log,
     sessionStates,

@@ -11,6 +11,7 @@ import type {
   SiteAlarm,
 } from "@/core/deps";
 import type { Device } from "@/features/sessions/device-label";
+import { createCodeHasher } from "@/platform/code-hasher";
 import { createMemoryLimiter } from "@/platform/memory-limiter";
 import { createSealer } from "@/platform/sealer";
 import { createSessionStates, type PreparedQuery } from "@/platform/session-states";
@@ -38,6 +39,7 @@ export function createTestDeps(overrides: Partial<Deps> = {}): TestDeps {
     siteAlarm: createTestSiteAlarm(),
     hasher: createCheapHasher(),
     sealer: createSealer({ secrets: ["a secret for tests, of 32 bytes or more"] }),
+    codes: createCodeHasher({ secrets: ["a secret for tests, of 32 bytes or more"] }),
     mailer: createRecordingMailer(delivered),
     log: createRecordingLog(logged),
     sessionStates: createTestSessionStates(),
@@ -79,7 +81,11 @@ function createManualClock(): ManualClock {
 /** Distinct, shaped like real ones, and the same on every run. */
 function createCountedRandom(): Random {
   let count = 0;
-  return { secret: () => createHash("sha256").update(`secret ${count++}`).digest("base64url") };
+  return {
+    secret: () => createHash("sha256").update(`secret ${count++}`).digest("base64url"),
+    code: () =>
+      String(createHash("sha256").update(`code ${count++}`).digest().readUInt32BE() % 1_000_000).padStart(6, "0"),
+  };
 }
 
 /** The contract of the real hasher without its cost: the hash does not show the password, and `old:` hashes are outdated. */

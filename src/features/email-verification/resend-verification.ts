@@ -13,7 +13,7 @@ export type ResendVerificationOutcome = { ok: true } | { ok: false; reason: "lim
  * The new link confirms what this browser typed at sign-up, or else the newest sign-up, which then wants its password typed again.
  */
 export async function resendVerification(
-  deps: Pick<Deps, "db" | "clock" | "random" | "limiter" | "sealer" | "appUrl">,
+  deps: Pick<Deps, "db" | "clock" | "random" | "codes" | "limiter" | "sealer" | "appUrl">,
   input: { email: Email },
   asker: { client: string; browserSecret: string | null },
 ): Promise<ResendVerificationOutcome> {

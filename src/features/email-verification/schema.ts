@@ -11,3 +11,12 @@ export const confirmEmailSchema = z.object({
 });
 
 export const resendVerificationSchema = z.object({ email: emailSchema });
+
+/** As people paste it: with blanks, hyphens or full-width digits. */
+export const verificationCodeSchema = z.object({
+  code: z
+    .string({ error: "Enter the six digits from the mail." })
+    .max(64, "Enter the six digits from the mail.")
+    .transform((typed) => typed.normalize("NFKC").replace(/[\s\p{Cf}\p{Pd}]/gu, ""))
+    .pipe(z.string().regex(/^\d{6}$/, "Enter the six digits from the mail.")),
+});

@@ -1,17 +1,12 @@
-import type { Deps, HasherBusy, Transaction } from "@/core/deps";
-import { dropUnprovenAccess } from "@/core/drop-unproven-access";
-import { lockUserById } from "@/core/lock-user";
+import type { Deps, HasherBusy } from "@/core/deps";
 import { tokenHash } from "@/core/token-hash";
-import { createResetToken } from "@/core/create-reset-token";
 import { limits } from "@/features/rate-limit/policy";
+import { confirmVerification, type Confirmation } from "./confirm-verification";
 import { findVerification, type Verification } from "./find-verification";
 
 export type VerifyEmailOutcome =
-  | { ok: true; password: "kept" }
-  /** The address is proven, the password was nobody's we know: this token lets the owner choose one. */
-  | { ok: true; password: "to_choose"; resetToken: string }
-  | { ok: false; reason: "already_verified" }
-  | { ok: false; reason: "expired" | "invalid" | "wrong_password" }
+  | Confirmation
+  | { ok: false; reason: "expired" | "wrong_password" }
   | { ok: false; reason: "limited"; retryAfterSeconds: number }
   | HasherBusy;
 
@@ -37,7 +32,7 @@ export async function verifyEmail(
   if (found.kind !== "ready") return { ok: false, reason: found.kind };
   const keep = await mayKeepPassword(deps, input, asker.browserSecret, found);
   if (typeof keep === "object") return keep;
-  return await deps.db.$transaction((tx) => confirm(deps, tx, found, keep));
+  return await deps.db.$transaction((tx) => confirmVerification(deps, tx, found, keep));
 }
 
 async function mayKeepPassword(
@@ -52,32 +47,4 @@ async function mayKeepPassword(
   const verified = await deps.hasher.verify(input.password, found.pendingPasswordHash);
   if (!verified.ok) return verified;
   return verified.matches ? true : { ok: false, reason: "wrong_password" };
-}
-
-async function confirm(
-  deps: Pick<Deps, "clock" | "random">,
-  tx: Transaction,
-  found: Extract<Verification, { kind: "ready" }>,
-  keepPassword: boolean,
-): Promise<VerifyEmailOutcome> {
-  const now = deps.clock.now();
-  const user = await lockUserById(tx, found.userId);
-  if (!user) return { ok: false, reason: "invalid" };
-  if (user.isVerified) return { ok: false, reason: "already_verified" };
-  const spent = await tx.oneTimeToken.updateMany({
-    where: { id: found.tokenId, usedAt: null, expiresAt: { gt: now } },
-    data: { usedAt: now, pendingPasswordHash: null, pendingName: null },
-  });
-  if (spent.count !== 1) return { ok: false, reason: "invalid" };
-  await tx.user.update({
-    where: { id: user.id },
-    data: {
-      isVerified: true,
-      password: keepPassword ? found.pendingPasswordHash : null,
-      ...(found.pendingName === null ? {} : { name: found.pendingName }),
-    },
-  });
-  await dropUnprovenAccess(tx, user.id);
-  if (keepPassword) return { ok: true, password: "kept" };
-  return { ok: true, password: "to_choose", resetToken: await createResetToken(deps, tx, user.id) };
 }

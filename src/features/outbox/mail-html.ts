@@ -41,6 +41,8 @@ ${mail.blocks.map((block) => htmlOfBlock(mail.appUrl, block)).join("\n")}
 
 const font = "font-family:-apple-system,BlinkMacSystemFont,'Segoe UI',Roboto,Helvetica,Arial,sans-serif";
 
+const monospace = "font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,'Liberation Mono',monospace";
+
 const stylesheet = `
 :root { color-scheme: light dark; supported-color-schemes: light dark; }
 @media (max-width: 480px) {
@@ -59,6 +61,7 @@ const stylesheet = `
   .link { color: #77e3bc !important; }
   .button td { background-color: #77e3bc !important; }
   .button a { color: #051a15 !important; }
+  .digits { background-color: #0c110f !important; border-color: #29302d !important; color: #eef1f0 !important; }
   .note { background-color: #241e12 !important; border-color: #ebc070 !important; color: #f7e6c8 !important; }
 }
 `;
@@ -85,6 +88,11 @@ function htmlOfBlock(appUrl: string, block: MailBlock): string {
       return paragraph(`${escapeHtml(block.text)} ${link(`${appUrl}${block.path}`, block.label)}`);
     case "button":
       return button(`${appUrl}${block.path}`, block.label);
+    case "code":
+      return `${paragraph(escapeHtml(block.label))}
+<table class="code" role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" style="margin:-4px 0 20px"><tr>
+<td class="digits" align="center" style="background-color:#f2f5f4;border:1px solid #dee3e0;border-radius:9px;padding:16px;${monospace};font-size:30px;line-height:36px;font-weight:600;letter-spacing:0.24em;text-indent:0.24em;color:#111b18">${escapeHtml(block.digits)}</td>
+</tr></table>`;
     case "facts":
       return `<table role="presentation" cellpadding="0" cellspacing="0" border="0" style="margin:0 0 16px">${block.facts.map(fact).join("")}</table>`;
     case "note":

@@ -9,6 +9,8 @@ export type MailBlock =
   /** A question or remark, followed by a plain link. */
   | { type: "link"; text: string; label: string; path: AppPath }
   | { type: "facts"; facts: { label: string; value: string }[] }
+  /** Digits to type elsewhere, in one piece, so that they can be copied and that phones offer them. */
+  | { type: "code"; label: string; digits: string }
   /** Set apart from the rest: what somebody must not miss. */
   | { type: "note"; text: string };
 

@@ -16,6 +16,8 @@ function textOfBlock(appUrl: string, block: MailBlock): string {
       return `${oneLine(block.label)}:\n${appUrl}${block.path}`;
     case "link":
       return `${oneLine(block.text)} ${oneLine(block.label)}:\n${appUrl}${block.path}`;
+    case "code":
+      return `${oneLine(block.label)}\n${oneLine(block.digits)}`;
     case "facts":
       return block.facts.map(({ label, value }) => `${oneLine(label)}: ${oneLine(value)}`).join("\n");
   }

@@ -167,7 +167,9 @@ describe("signing an app in", () => {
       if (secrets === 2) throw new Error("no more randomness");
       return deps.random.secret();
     };
-    await expect(signinApp({ ...deps, random: { secret } }, input, asker)).rejects.toThrow("no more randomness");
+    await expect(signinApp({ ...deps, random: { ...deps.random, secret } }, input, asker)).rejects.toThrow(
+      "no more randomness",
+    );
     expect(await deps.db.session.count()).toBe(1);
   });
 });

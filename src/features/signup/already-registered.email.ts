@@ -13,7 +13,10 @@ export function alreadyRegisteredMail(props: { appUrl: string }): MailContent {
         type: "paragraph",
         text: `Somebody just tried to sign up to ${productName} with this address, which already has an account. Nothing about it has changed.`,
       },
-      { type: "paragraph", text: "If it was you, sign in with the password you already have." },
+      {
+        type: "paragraph",
+        text: "If it was you, sign in with the password you already have. The page may ask for a code: you need none.",
+      },
       { type: "button", label: "Sign in", path: "/signin" },
       { type: "link", text: "Forgotten your password?", label: "Choose a new one", path: "/forgot-password" },
     ],

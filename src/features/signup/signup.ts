@@ -27,7 +27,10 @@ type RecentClaim = { tokenId: string; passwordHash: string };
  * with that claim, so neither an earlier nor a later stranger can slip a password into somebody's account.
  */
 export async function signup(
-  deps: Pick<Deps, "db" | "clock" | "random" | "codes" | "limiter" | "hasher" | "sealer" | "appUrl" | "passwordMinLength">,
+  deps: Pick<
+    Deps,
+    "db" | "clock" | "random" | "codes" | "limiter" | "hasher" | "sealer" | "appUrl" | "passwordMinLength"
+  >,
   input: SignupInput,
   asker: { client: string; browserSecret: string },
 ): Promise<SignupOutcome> {

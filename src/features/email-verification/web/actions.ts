@@ -1,6 +1,7 @@
 "use server";
 
 import { redirect } from "next/navigation";
+import { emailSchema } from "@/core/email";
 import { linkTokenSchema } from "@/core/link-token-schema";
 import { deps } from "@/platform/deps";
 import { deliverAfterResponse } from "@/web/deliver-after-response";
@@ -10,13 +11,14 @@ import { formAction } from "@/web/form-action";
 import type { FormState } from "@/web/form-state";
 import { clearLinkToken, readLinkToken, setLinkToken } from "@/web/link-token";
 import { limitMessage } from "@/web/limit-message";
-import { setMailedAddress } from "@/web/mailed-address";
+import { readMailedAddress, setMailedAddress } from "@/web/mailed-address";
 import { currentClient } from "@/web/request-facts";
 import { readBrowserSecret } from "@/web/signup-browser";
 import { resendVerification } from "../resend-verification";
-import { confirmEmailSchema, resendVerificationSchema } from "../schema";
+import { confirmEmailSchema, resendVerificationSchema, verificationCodeSchema } from "../schema";
+import { verifyByCode } from "../verify-by-code";
 import { verifyEmail } from "../verify-email";
-import { verifyEmailRefusal } from "./messages";
+import { verifyByCodeRefusal, verifyEmailRefusal } from "./messages";
 
 const submitConfirmation = formAction({
   schema: confirmEmailSchema,
@@ -34,6 +36,20 @@ const submitConfirmation = formAction({
       await setFlash("password-to-choose");
       redirect("/reset-password");
     }
+    await setFlash(outcome.ok ? "email-verified" : "already-verified");
+    redirect("/signin");
+  },
+});
+
+const submitCode = formAction({
+  schema: verificationCodeSchema,
+  secrets: ["code"],
+  run: async ({ code }) => {
+    const email = emailSchema.safeParse(await readMailedAddress());
+    if (!email.success) return { message: "This page is out of date. Ask for a new mail below." };
+    const asker = { client: await currentClient(), browserSecret: await readBrowserSecret() };
+    const outcome = await answerEvenly(() => verifyByCode(deps(), { email: email.data, code }, asker));
+    if (!outcome.ok && outcome.reason !== "already_verified") return verifyByCodeRefusal(outcome);
     await setFlash(outcome.ok ? "email-verified" : "already-verified");
     redirect("/signin");
   },
@@ -59,4 +75,8 @@ export async function confirmEmailAction(previous: FormState, formData: FormData
 
 export async function resendVerificationAction(previous: FormState, formData: FormData): Promise<FormState> {
   return await submitResend(previous, formData);
+}
+
+export async function verifyByCodeAction(previous: FormState, formData: FormData): Promise<FormState> {
+  return await submitCode(previous, formData);
 }

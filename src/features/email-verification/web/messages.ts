@@ -1,5 +1,7 @@
 import type { FormState } from "@/web/form-state";
 import { busyMessage, limitMessage } from "@/web/limit-message";
+import { verificationCode } from "../policy";
+import type { VerifyByCodeOutcome } from "../verify-by-code";
 import type { VerifyEmailOutcome } from "../verify-email";
 
 type Refusal = Exclude<Extract<VerifyEmailOutcome, { ok: false }>, { reason: "already_verified" }>;
@@ -18,6 +20,21 @@ export function verifyEmailRefusal(outcome: Refusal): FormState {
       return {
         fieldErrors: {
           password: "This is not the password chosen at sign-up. Leave it empty to choose a new one next.",
+        },
+      };
+  }
+}
+
+type CodeRefusal = Exclude<Extract<VerifyByCodeOutcome, { ok: false }>, { reason: "already_verified" }>;
+
+export function verifyByCodeRefusal(outcome: CodeRefusal): FormState {
+  switch (outcome.reason) {
+    case "limited":
+      return { message: limitMessage(outcome.retryAfterSeconds) };
+    case "wrong_code":
+      return {
+        fieldErrors: {
+          code: `This code does not work. Compare it with the newest mail. A code takes ${verificationCode.tries} tries within ${verificationCode.ttlMinutes} minutes; the link in the mail keeps working.`,
         },
       };
   }
