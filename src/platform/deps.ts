@@ -15,6 +15,7 @@ import { createPasswordHasher } from "./password-hasher";
 import { createRandom } from "./random";
 import { createResendMailer } from "./resend-mailer";
 import { createSampledLog } from "./sampled-log";
+import { createSampledLog } from "./sampled-log";
 import { createSealer } from "./sealer";
 import { openSessionPush } from "./session-push";
 import { createSiteAlarm } from "./site-alarm";
