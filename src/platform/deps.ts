@@ -5,6 +5,7 @@ import { shareAmongUnknown } from "@/features/rate-limit/unknown-clients";
 import { readAlarms } from "@/features/site-alarm/read-alarms";
 import { tallySignins } from "@/features/site-alarm/tally-signins";
 import { createCodeHasher } from "./code-hasher";
+import { createBreachedPasswords, noBreachedPasswords } from "./breached-passwords";
 import { openDatabase } from "./database";
 import { createDatabaseClock } from "./database-clock";
 import { env, type Env } from "./env";
@@ -14,7 +15,6 @@ import { startOutboxWorker } from "./outbox-worker";
 import { createPasswordHasher } from "./password-hasher";
 import { createRandom } from "./random";
 import { createResendMailer } from "./resend-mailer";
-import { createSampledLog } from "./sampled-log";
 import { createSampledLog } from "./sampled-log";
 import { createSealer } from "./sealer";
 import { openSessionPush } from "./session-push";
@@ -88,6 +88,8 @@ function joinPlatform(settings: Env): Platform {
     limiter: shareAmongUnknown(createLimiter(settings, { db, clock, log })),
     siteAlarm,
     hasher: createPasswordHasher({ onCrash: (error) => log.error("hash_worker_died", error) }),
+    breachedPasswords:
+      settings.breachUrl === null ? noBreachedPasswords : createBreachedPasswords({ url: settings.breachUrl, log }),
     sealer: createSealer({ secrets: settings.jwtSecrets }),
     codes: createCodeHasher({ secrets: settings.jwtSecrets }),
     mailer: chooseMailer(settings),
