@@ -9,6 +9,7 @@ export type Deps = {
   limiter: Limiter;
   siteAlarm: SiteAlarm;
   hasher: PasswordHasher;
+  breachedPasswords: BreachedPasswords;
   sealer: Sealer;
   codes: CodeHasher;
   mailer: Mailer;
@@ -102,6 +103,14 @@ export type PasswordHasher = {
     password: string,
     hash: string | null,
   ): Promise<{ ok: true; matches: boolean; outdated: boolean } | HasherBusy>;
+};
+
+export type BreachedPasswords = {
+  /**
+   * Whether a password is known from other sites' leaks. Never throws, and answers within 2 s; false where that could not be found out,
+   * or is not asked at all. Neither the password nor its hash leaves this machine.
+   */
+  includes(password: string): Promise<boolean>;
 };
 
 export type Sealer = {

@@ -33,6 +33,18 @@ describe("parseEnv", () => {
     });
   });
 
+  it("asks nobody about breached passwords until it is told to, then Pwned Passwords or the mirror that is named", () => {
+    expect(parseEnv({ ...good, PASSWORD_BREACH_URL: "https://ranges.example.com" }).breachUrl).toBeNull();
+    const on = { ...good, PASSWORD_BREACH_CHECK: "on" };
+    expect(parseEnv(on).breachUrl).toBe("https://api.pwnedpasswords.com");
+    expect(parseEnv({ ...on, PASSWORD_BREACH_URL: "https://ranges.example.com/hibp/" }).breachUrl).toBe(
+      "https://ranges.example.com/hibp",
+    );
+    expect(faultsOf({ PASSWORD_BREACH_URL: "http://ranges.example.com" })).toEqual([
+      "PASSWORD_BREACH_URL must be https",
+    ]);
+  });
+
   it("names every fault at once and never a value", () => {
     const faults = faultsOf({
       JWT_SECRET: "changeme-but-rather-long-value-abcdefgh",

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { passwordMinLengthDefault, passwordMinLengthFloor } from "@/features/password/policy";
 import { sessionIdleMinutesDefault, sessionTtlDays } from "@/features/sessions/policy";
+import { breachedPasswordsUrl } from "./breached-passwords";
 import { oauthProviders, type OAuthProvider } from "./oauth-providers";
 
 const secretMinBytes = 32;
@@ -62,6 +63,8 @@ export const envShape = {
   RESEND_BASE_URL: optional(origin),
   EMAIL_FROM: required("the sender, such as Latchkey <accounts@example.com>"),
   PASSWORD_MIN_LENGTH: z.preprocess(unset, wholeNumber(passwordMinLengthFloor, 128).default(passwordMinLengthDefault)),
+  PASSWORD_BREACH_CHECK: z.preprocess(unset, z.enum(["on", "off"]).default("off")),
+  PASSWORD_BREACH_URL: optional(urlWith(/^https?:$/, "an http(s) URL")),
   SESSION_IDLE_MINUTES: z.preprocess(unset, wholeNumber(0, sessionTtlDays * 1440).default(sessionIdleMinutesDefault)),
   UPSTASH_REDIS_REST_URL: optional(urlWith(/^https?:$/, "an http(s) URL")),
   UPSTASH_REDIS_REST_TOKEN: optional(z.string()),
@@ -87,6 +90,8 @@ export type Env = {
   /** The providers whose client is configured. */
   providers: readonly ConfiguredProvider[];
   passwordMinLength: number;
+  /** The range service that is asked whether a new password has leaked, without a trailing slash; null where none is. */
+  breachUrl: string | null;
   limitStore: LimitStore;
   trustedProxyHops: number;
   /** Null where a session has no idle limit. */
@@ -156,6 +161,8 @@ function contradictions(source: Readonly<Record<string, string | undefined>>): s
   if (Boolean(upstashUrl) !== Boolean(upstashToken))
     faults.push("UPSTASH_REDIS_REST_URL and UPSTASH_REDIS_REST_TOKEN go together: set both or neither");
   if (upstashUrl?.startsWith("http:") && !isLoopback(upstashUrl)) faults.push("UPSTASH_REDIS_REST_URL must be https");
+  const mirror = source["PASSWORD_BREACH_URL"];
+  if (mirror?.startsWith("http:") && !isLoopback(mirror)) faults.push("PASSWORD_BREACH_URL must be https");
   if ((upstashUrl || upstashToken) && source["REDIS_URL"])
     faults.push("REDIS_URL and UPSTASH_REDIS_REST_URL name two stores for the limits: set one of them");
   return faults;
@@ -192,6 +199,10 @@ function chooseLimitStore(parsed: Parsed): LimitStore {
   return { kind: parsed.LATCHKEY_MODE === "local" ? "memory" : "postgres" };
 }
 
+function breachUrl({ PASSWORD_BREACH_CHECK: check, PASSWORD_BREACH_URL: mirror }: Parsed): string | null {
+  return check === "on" ? (mirror ?? breachedPasswordsUrl).replace(/\/+$/, "") : null;
+}
+
 function toEnv(parsed: Parsed): Env {
   return {
     mode: parsed.LATCHKEY_MODE,
@@ -205,6 +216,7 @@ function toEnv(parsed: Parsed): Env {
     emailFrom: parsed.EMAIL_FROM,
     providers: configuredProviders(parsed),
     passwordMinLength: parsed.PASSWORD_MIN_LENGTH,
+    breachUrl: breachUrl(parsed),
     limitStore: chooseLimitStore(parsed),
     trustedProxyHops: parsed.TRUSTED_PROXY_HOPS,
     sessionIdleMinutes: parsed.SESSION_IDLE_MINUTES === 0 ? null : parsed.SESSION_IDLE_MINUTES,

@@ -12,6 +12,7 @@ import type {
 } from "@/core/deps";
 import type { Device } from "@/features/sessions/device-label";
 import { createCodeHasher } from "@/platform/code-hasher";
+import { noBreachedPasswords } from "@/platform/breached-passwords";
 import { createMemoryLimiter } from "@/platform/memory-limiter";
 import { createSealer } from "@/platform/sealer";
 import { createSessionStates, type PreparedQuery } from "@/platform/session-states";
@@ -38,6 +39,7 @@ export function createTestDeps(overrides: Partial<Deps> = {}): TestDeps {
     limiter: createMemoryLimiter({ clock }),
     siteAlarm: createTestSiteAlarm(),
     hasher: createCheapHasher(),
+    breachedPasswords: noBreachedPasswords,
     sealer: createSealer({ secrets: ["a secret for tests, of 32 bytes or more"] }),
     codes: createCodeHasher({ secrets: ["a secret for tests, of 32 bytes or more"] }),
     mailer: createRecordingMailer(delivered),

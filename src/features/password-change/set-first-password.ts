@@ -2,7 +2,7 @@ import type { Deps, HasherBusy } from "@/core/deps";
 import { lockUserById } from "@/core/lock-user";
 import type { RecentViewer } from "@/core/viewer";
 import { enqueueMail } from "@/features/outbox/enqueue-mail";
-import { checkPassword, type PasswordWeakness } from "@/features/password/check-password";
+import { checkPassword, type WeakPassword } from "@/features/password/check-password";
 import { limits } from "@/features/rate-limit/policy";
 import { firstPasswordSetMail } from "./first-password-set.email";
 
@@ -10,7 +10,7 @@ export type SetFirstPasswordOutcome =
   | { ok: true }
   | { ok: false; reason: "has_password" }
   | { ok: false; reason: "limited"; retryAfterSeconds: number }
-  | { ok: false; reason: "weak_password"; weakness: PasswordWeakness; minLength: number }
+  | WeakPassword
   | HasherBusy;
 
 /**
@@ -18,21 +18,18 @@ export type SetFirstPasswordOutcome =
  * Every other session ends, and the owner is told by mail.
  */
 export async function setFirstPassword(
-  deps: Pick<Deps, "db" | "clock" | "limiter" | "hasher" | "sealer" | "appUrl" | "passwordMinLength">,
+  deps: Pick<
+    Deps,
+    "db" | "clock" | "limiter" | "hasher" | "breachedPasswords" | "sealer" | "appUrl" | "passwordMinLength"
+  >,
   viewer: RecentViewer,
   input: { password: string },
   asker: { client: string },
 ): Promise<SetFirstPasswordOutcome> {
   const limit = await deps.limiter.take(limits.firstPassword, asker.client);
   if (!limit.ok) return { ok: false, reason: "limited", retryAfterSeconds: limit.retryAfterSeconds };
-  const strength = checkPassword({
-    password: input.password,
-    minLength: deps.passwordMinLength,
-    context: { email: viewer.email, name: viewer.name, host: new URL(deps.appUrl).hostname },
-  });
-  if (!strength.ok) {
-    return { ok: false, reason: "weak_password", weakness: strength.reason, minLength: deps.passwordMinLength };
-  }
+  const strength = await checkPassword(deps, { password: input.password, owner: viewer });
+  if (!strength.ok) return strength;
   const hashed = await deps.hasher.hash(input.password);
   if (!hashed.ok) return hashed;
   return await deps.db.$transaction(async (tx) => {

@@ -1,7 +1,7 @@
 import type { Deps, HasherBusy, Transaction } from "@/core/deps";
 import { lockUserById } from "@/core/lock-user";
 import { enqueueMail } from "@/features/outbox/enqueue-mail";
-import { checkPassword, type PasswordWeakness } from "@/features/password/check-password";
+import { checkPassword, type WeakPassword } from "@/features/password/check-password";
 import { limits } from "@/features/rate-limit/policy";
 import { endAllSessions } from "@/features/sessions/end-session";
 import { forgetGuesses } from "@/features/signin/password-guesses";
@@ -12,7 +12,7 @@ export type ResetPasswordOutcome =
   | { ok: true }
   | { ok: false; reason: "expired" | "invalid" }
   | { ok: false; reason: "limited"; retryAfterSeconds: number }
-  | { ok: false; reason: "weak_password"; weakness: PasswordWeakness; minLength: number }
+  | WeakPassword
   | HasherBusy;
 
 /**
@@ -20,7 +20,10 @@ export type ResetPasswordOutcome =
  * proven, and the owner is told by mail. No session is opened: the person signs in with the new password.
  */
 export async function resetPassword(
-  deps: Pick<Deps, "db" | "clock" | "random" | "limiter" | "hasher" | "sealer" | "appUrl" | "passwordMinLength">,
+  deps: Pick<
+    Deps,
+    "db" | "clock" | "random" | "limiter" | "hasher" | "breachedPasswords" | "sealer" | "appUrl" | "passwordMinLength"
+  >,
   input: { token: string; password: string },
   asker: { client: string },
 ): Promise<ResetPasswordOutcome> {
@@ -28,13 +31,8 @@ export async function resetPassword(
   if (!limit.ok) return { ok: false, reason: "limited", retryAfterSeconds: limit.retryAfterSeconds };
   const found = await findReset(deps, input.token);
   if (found.kind !== "ready") return { ok: false, reason: found.kind };
-  const strength = checkPassword({
-    password: input.password,
-    minLength: deps.passwordMinLength,
-    context: { email: found.email, name: found.name, host: new URL(deps.appUrl).hostname },
-  });
-  if (!strength.ok)
-    return { ok: false, reason: "weak_password", weakness: strength.reason, minLength: deps.passwordMinLength };
+  const strength = await checkPassword(deps, { password: input.password, owner: found });
+  if (!strength.ok) return strength;
   const hashed = await deps.hasher.hash(input.password);
   if (!hashed.ok) return hashed;
   return await deps.db.$transaction((tx) => replacePassword(deps, tx, found, hashed.hash));

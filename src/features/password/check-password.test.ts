@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { checkPassword } from "./check-password";
+import { localWeakness } from "./check-password";
 
 const context = { email: "ada.lovelace@example.com", name: "Ada King Lovelace", host: "app.example.com" };
-const check = (password: string, minLength = 15) => checkPassword({ password, minLength, context });
+const check = (password: string, minLength = 15) => localWeakness({ password, minLength, context });
 
 describe("checkPassword", () => {
   it.each([
@@ -15,7 +15,7 @@ describe("checkPassword", () => {
     "4f9K2m7Qx1Zt8Wb3",
     "x7 x7 apple river lantern",
   ])("accepts %j, whatever kinds of characters it has", (password) => {
-    expect(check(password)).toEqual({ ok: true });
+    expect(check(password)).toBeNull();
   });
 
   it.each([
@@ -23,13 +23,13 @@ describe("checkPassword", () => {
     [257, "too_long"],
   ])("refuses %i characters", (length, reason) => {
     const text = "q7 lamp Ω river 9 stone ".repeat(20).slice(0, length);
-    expect(check(text)).toEqual({ ok: false, reason });
+    expect(check(text)).toBe(reason);
   });
 
   it("counts characters as people do: 64 emoji are 64", () => {
     const emoji = "🦊🐙🌵🚲🎈🪁🥐🧦".repeat(2) + "🪴🎻🛶🧩🪵🫖🪞🎩";
-    expect(check(emoji, 24)).toEqual({ ok: true });
-    expect(check(emoji, 25)).toEqual({ ok: false, reason: "too_short" });
+    expect(check(emoji, 24)).toBeNull();
+    expect(check(emoji, 25)).toBe("too_short");
   });
 
   it.each([
@@ -53,7 +53,7 @@ describe("checkPassword", () => {
     "Summer2024Summer2024",
     "йцукенгшщзхъфыва",
   ])("refuses %j, which is guessed early", (password) => {
-    expect(check(password)).toEqual({ ok: false, reason: "common" });
+    expect(check(password)).toBe("common");
   });
 
   it.each([
@@ -63,29 +63,29 @@ describe("checkPassword", () => {
     "lovelace.example.42",
     "admin-latchkey-77",
   ])("refuses %j, which is made of the person's and the site's own words", (password) => {
-    expect(check(password)).toEqual({ ok: false, reason: "contains_context" });
+    expect(check(password)).toBe("contains_context");
   });
 
   it("accepts a long password that merely has a context word in it", () => {
-    expect(check("the ada umbrella was violet")).toEqual({ ok: true });
+    expect(check("the ada umbrella was violet")).toBeNull();
   });
 
   it("refuses half a character and control characters, and keeps outer blanks", () => {
-    expect(check("a violet umbrella \ud83e")).toEqual({ ok: false, reason: "unreadable" });
-    expect(check("a violet\0umbrella in may")).toEqual({ ok: false, reason: "unreadable" });
-    expect(check("  7 lamps by river")).toEqual({ ok: true });
+    expect(check("a violet umbrella \ud83e")).toBe("unreadable");
+    expect(check("a violet\0umbrella in may")).toBe("unreadable");
+    expect(check("  7 lamps by river")).toBeNull();
   });
 
   it("refuses a megabyte without reading it character by character", () => {
-    expect(check("x".repeat(1_000_000))).toEqual({ ok: false, reason: "too_long" });
+    expect(check("x".repeat(1_000_000))).toBe("too_long");
   });
 
   it("knows the common passwords of eight characters or more, ten thousand at least", async () => {
     const { dictionary } = await import("@zxcvbn-ts/language-common");
     const listed = dictionary["passwords-common"].filter((entry) => entry.length >= 8);
     expect(listed.length).toBeGreaterThanOrEqual(10_000);
-    expect(listed.filter((entry) => check(entry, 8).ok)).toEqual([]);
-    expect(listed.filter((entry) => check(entry.toUpperCase(), 8).ok)).toEqual([]);
+    expect(listed.filter((entry) => check(entry, 8) === null)).toEqual([]);
+    expect(listed.filter((entry) => check(entry.toUpperCase(), 8) === null)).toEqual([]);
   });
 
   it.each([

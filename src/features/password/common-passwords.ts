@@ -1,5 +1,6 @@
 // cspell:ignoreRegExp [а-я]{20,}
 import { adjacencyGraphs, dictionary } from "@zxcvbn-ts/language-common";
+import { plainly } from "./plain-letters";
 
 const rows = [
   "abcdefghijklmnopqrstuvwxyz",
@@ -24,7 +25,14 @@ export function isCommonPassword(password: string): boolean {
   lists ??= buildLists();
   const plain = password.normalize("NFKC").toLowerCase();
   const unpadded = withoutPadding(plain.replace(/([\x20-\x40[-`{-~])\1+/g, "$1"));
-  const variants = new Set([plain, withoutPadding(plain), unpadded, plain.replace(/[\s._-]+/g, "")]);
+  const variants = new Set([
+    plain,
+    withoutPadding(plain),
+    unpadded,
+    plain.replace(/[\s._-]+/g, ""),
+    plainly(plain),
+    plainly(unpadded),
+  ]);
   for (const variant of variants) if (isPredictable(variant, lists)) return true;
   return false;
 }

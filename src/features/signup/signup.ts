@@ -3,7 +3,7 @@ import { lockUserByEmail } from "@/core/lock-user";
 import { tokenHash } from "@/core/token-hash";
 import { requestVerification } from "@/features/email-verification/request-verification";
 import { enqueueMail } from "@/features/outbox/enqueue-mail";
-import { checkPassword, type PasswordWeakness } from "@/features/password/check-password";
+import { checkPassword, type WeakPassword } from "@/features/password/check-password";
 import { limits } from "@/features/rate-limit/policy";
 import { takeLimits } from "@/features/rate-limit/take-limits";
 import { alreadyRegisteredMail } from "./already-registered.email";
@@ -11,10 +11,7 @@ import { alreadyRegisteredMailCap, doubleSubmitSeconds } from "./policy";
 import type { SignupInput } from "./schema";
 
 export type SignupOutcome =
-  | { ok: true }
-  | { ok: false; reason: "limited"; retryAfterSeconds: number }
-  | { ok: false; reason: "weak_password"; weakness: PasswordWeakness; minLength: number }
-  | HasherBusy;
+  { ok: true } | { ok: false; reason: "limited"; retryAfterSeconds: number } | WeakPassword | HasherBusy;
 
 type Claim = { input: SignupInput; passwordHash: string; browserHash: string };
 
@@ -29,20 +26,24 @@ type RecentClaim = { tokenId: string; passwordHash: string };
 export async function signup(
   deps: Pick<
     Deps,
-    "db" | "clock" | "random" | "codes" | "limiter" | "hasher" | "sealer" | "appUrl" | "passwordMinLength"
+    | "db"
+    | "clock"
+    | "random"
+    | "codes"
+    | "limiter"
+    | "hasher"
+    | "breachedPasswords"
+    | "sealer"
+    | "appUrl"
+    | "passwordMinLength"
   >,
   input: SignupInput,
   asker: { client: string; browserSecret: string },
 ): Promise<SignupOutcome> {
   const limit = await takeLimits(deps, [limits.signup, limits.mailHour], asker.client);
   if (!limit.ok) return { ok: false, reason: "limited", retryAfterSeconds: limit.retryAfterSeconds };
-  const strength = checkPassword({
-    password: input.password,
-    minLength: deps.passwordMinLength,
-    context: { email: input.email, name: input.name, host: new URL(deps.appUrl).hostname },
-  });
-  if (!strength.ok)
-    return { ok: false, reason: "weak_password", weakness: strength.reason, minLength: deps.passwordMinLength };
+  const strength = await checkPassword(deps, { password: input.password, owner: input });
+  if (!strength.ok) return strength;
   const hashed = await deps.hasher.hash(input.password);
   if (!hashed.ok) return hashed;
 
