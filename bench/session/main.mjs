@@ -1,14 +1,13 @@
 /* What asking who is signed in costs: ours beside a bare route, NextAuth's own check and Better Auth, in one run on one Postgres. */
-import { randomBytes } from "node:crypto";
 import { setTimeout as wait } from "node:timers/promises";
-import pg from "pg";
 import { startTestPostgres } from "../../scripts/lib/test-postgres.mjs";
+import { createDatabases } from "../lib/databases.mjs";
+import { load, send } from "../lib/load.mjs";
+import { freePort, startServer } from "../lib/server-process.mjs";
+import { buildAll } from "../lib/workshop.mjs";
 import { contenders } from "./contenders.mjs";
-import { load, send } from "./load.mjs";
 import { judge, summarize, table } from "./report.mjs";
-import { freePort, startServer } from "./server-process.mjs";
 import { openStatementCounter } from "./statement-counter.mjs";
-import { buildAll } from "./workshop.mjs";
 
 const isQuick = process.argv.includes("--quick");
 const isJson = process.argv.includes("--json");
@@ -37,7 +36,7 @@ async function main() {
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => (isInterrupted = true));
   await buildAll(say);
   const postgres = await startTestPostgres();
-  const databases = await createDatabases(postgres.url);
+  const databases = await createDatabases(postgres.url, contenders);
   try {
     const statements = await countAll(databases.urls);
     const measured = await measureAll(databases.urls);
@@ -56,31 +55,6 @@ async function main() {
     await databases.drop();
     await postgres.stop();
   }
-}
-
-/** A database of its own for each contender that needs one. */
-async function createDatabases(adminUrl) {
-  const admin = new pg.Client({ connectionString: adminUrl });
-  await admin.connect();
-  const urls = new Map();
-  for (const { id, prepare } of contenders) {
-    if (!prepare) continue;
-    const name = `latchkey_bench_${id.replaceAll("-", "_")}_${randomBytes(4).toString("hex")}`;
-    const url = new URL(adminUrl);
-    url.pathname = `/${name}`;
-    await admin.query(`CREATE DATABASE "${name}"`);
-    urls.set(id, url.href);
-    await prepare(url.href);
-  }
-  return {
-    urls,
-    drop: async () => {
-      for (const url of urls.values()) {
-        await admin.query(`DROP DATABASE IF EXISTS "${new URL(url).pathname.slice(1)}" WITH (FORCE)`);
-      }
-      await admin.end();
-    },
-  };
 }
 
 /** Each contender in front of a Postgres that is counted; apart from the measuring, which no detour shall slow. */

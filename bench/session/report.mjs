@@ -1,15 +1,5 @@
-/** The middle one; of an even number the mean of the middle two. */
-export function median(values) {
-  return quantile(values, 0.5);
-}
-
-/** Linear between the two nearest. */
-export function quantile(values, share) {
-  const sorted = [...values].sort((a, b) => a - b);
-  const at = (sorted.length - 1) * share;
-  const low = Math.floor(at);
-  return sorted[low] + ((sorted[low + 1] ?? sorted[low]) - sorted[low]) * (at - low);
-}
+import { alignColumns } from "../lib/table.mjs";
+import { median, quantile } from "../lib/statistics.mjs";
 
 /**
  * The figures of one contender, each the median of its rounds; the ratio is that of the rounds' own ratios, so that a slow moment
@@ -59,9 +49,5 @@ export function table(figures) {
     figure.p99Ms.toFixed(1),
     figure.statementsPerRequest.toFixed(2),
   ]);
-  const widths = head.map((_, column) => Math.max(...[head, ...rows].map((row) => row[column].length)));
-  return [head, ...rows]
-    .map((row) => row.map((cell, column) => (column === 0 ? cell.padEnd(widths[0]) : cell.padStart(widths[column]))))
-    .map((row) => row.join("  "))
-    .join("\n");
+  return alignColumns([head, ...rows]);
 }

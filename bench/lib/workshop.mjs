@@ -26,7 +26,8 @@ const productSources = [
   "package.json",
   "package-lock.json",
 ];
-const openRoute = path.join(import.meta.dirname, "apps/bare/app/api/me/route.js");
+const appsDir = path.join(projectRoot, "bench/apps");
+const openRoute = path.join(appsDir, "bare/app/api/me/route.js");
 const apps = ["bare", "next-auth", "better-auth"];
 
 /** Where the build of `product` or of one of the apps lies. */
@@ -45,8 +46,7 @@ export function nextBin(app) {
  */
 export async function buildAll(say) {
   await installOthers(say);
-  for (const app of apps)
-    await buildOnce(app, { say, files: await filesUnder(path.join(import.meta.dirname, "apps", app)) });
+  for (const app of apps) await buildOnce(app, { say, files: await filesUnder(path.join(appsDir, app)) });
   const roots = [...productSources.map((name) => path.join(projectRoot, name)), openRoute];
   const files = (await Promise.all(roots.map(filesUnder))).flat().filter(isNoTest);
   await linkProductPackages();
@@ -55,13 +55,13 @@ export async function buildAll(say) {
 
 async function installOthers(say) {
   const stamp = path.join(othersDir, "installed");
-  const lockfile = await readFile(path.join(import.meta.dirname, "package-lock.json"), "utf8");
+  const lockfile = await readFile(path.join(appsDir, "package-lock.json"), "utf8");
   if (existsSync(stamp) && (await readFile(stamp, "utf8")) === lockfile) return;
   say("installing the packages that are compared (npm ci)");
   await rm(othersDir, { recursive: true, force: true });
   await mkdir(othersDir, { recursive: true });
   for (const name of ["package.json", "package-lock.json"]) {
-    await copyFile(path.join(import.meta.dirname, name), path.join(othersDir, name));
+    await copyFile(path.join(appsDir, name), path.join(othersDir, name));
   }
   await capture("npm", ["ci", "--no-fund", "--no-audit", "--loglevel=error"], { cwd: othersDir });
   await writeFile(stamp, lockfile);
@@ -80,7 +80,7 @@ async function buildOnce(app, { say, files }) {
 
 async function copyApp(app) {
   await rm(buildDir(app), { recursive: true, force: true });
-  await cp(path.join(import.meta.dirname, "apps", app), buildDir(app), { recursive: true });
+  await cp(path.join(appsDir, app), buildDir(app), { recursive: true });
 }
 
 async function copyProduct() {
@@ -112,7 +112,7 @@ async function linkProductPackages() {
 
 async function fingerprintOf(files) {
   const hash = createHash("sha256").update(process.version);
-  for (const name of ["package-lock.json", "bench/session/package-lock.json"]) {
+  for (const name of ["package-lock.json", "bench/apps/package-lock.json"]) {
     hash.update(await readFile(path.join(projectRoot, name)));
   }
   for (const file of files) hash.update(path.relative(projectRoot, file)).update(await readFile(file));

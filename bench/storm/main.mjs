@@ -1,0 +1,139 @@
+/* What a storm of sign-ins does to who is signed in already, and what a sign-in costs: ours beside NextAuth with bcrypt and Better Auth. */
+import { availableParallelism } from "node:os";
+import { hash, verify } from "@node-rs/argon2";
+import { startTestPostgres } from "../../scripts/lib/test-postgres.mjs";
+import { betterAuth, latchkey, nextAuth, people, signIn } from "../lib/contenders.mjs";
+import { createDatabases } from "../lib/databases.mjs";
+import { freePort, startServer } from "../lib/server-process.mjs";
+import { buildAll } from "../lib/workshop.mjs";
+import { probe, storm } from "./load.mjs";
+import { judge, summarize, table } from "./report.mjs";
+
+const isQuick = process.argv.includes("--quick");
+const isJson = process.argv.includes("--json");
+
+/** In turns, so that what else the machine does falls on all alike. */
+const rounds = isQuick ? 3 : 8;
+const quietMs = 3_000;
+const stormMs = 6_000;
+const hashMs = 2_000;
+const warmUpMs = 2_000;
+const connections = 64;
+/** So many that nobody's sessions are a pile, and few enough to be made by sign-up. */
+const accounts = people(100);
+
+/** Each sign-in comes from an address of its own, as in a storm of many people: no limit of ours is off. */
+const contenders = [
+  { ...latchkey, id: "latchkey", env: (place) => ({ ...latchkey.env(place), TRUSTED_PROXY_HOPS: "1" }) },
+  { ...nextAuth, id: "next-auth", name: "NextAuth, bcrypt" },
+  { ...betterAuth, id: "better-auth" },
+].map((contender) => ({ ...contender, prepare: (databaseUrl) => contender.prepare(databaseUrl, accounts) }));
+
+const say = (line) => console.error(line);
+
+async function main() {
+  await buildAll(say);
+  const postgres = await startTestPostgres();
+  const databases = await createDatabases(postgres.url, contenders);
+  try {
+    const { measured, hashes } = await measureAll(databases.urls);
+    const figures = contenders.map(({ id, name }) => summarize({ id, name, rounds: measured.get(id), hashes }));
+    const verdicts = judge(figures);
+    report(figures, verdicts);
+    process.exitCode = verdicts.every(({ met }) => met) ? 0 : 1;
+  } finally {
+    await databases.drop();
+    await postgres.stop();
+  }
+}
+
+async function measureAll(urls) {
+  const measured = new Map(contenders.map(({ id }) => [id, []]));
+  const hashes = [];
+  const servers = [];
+  try {
+    for (const contender of contenders) servers.push(await open(contender, urls.get(contender.id)));
+    for (const server of servers) await storm({ ...server, accounts, connections, forMs: warmUpMs });
+    for (let round = 1; round <= rounds; round += 1) {
+      say(`round ${round} of ${rounds}`);
+      hashes.push(await hashAlone());
+      for (const server of servers) measured.get(server.contender.id).push(await measure(server));
+    }
+  } finally {
+    for (const server of servers) await server.stop();
+  }
+  return { measured, hashes };
+}
+
+async function open(contender, databaseUrl) {
+  const port = await freePort();
+  const server = await startServer(contender.app, {
+    port,
+    env: contender.env({ origin: `http://localhost:${port}`, databaseUrl }),
+  });
+  try {
+    // Whoever is signed in already is none of those who storm.
+    const cookie = await signIn(contender, port, accounts[0]);
+    return { ...server, contender, cookie, signinRequest: await contender.openSignin(port) };
+  } catch (error) {
+    await server.stop();
+    throw error;
+  }
+}
+
+/** One person asks who they are, first alone and then in the storm. */
+async function measure(server) {
+  const quiet = await withCpu(server, () => probe({ ...server, forMs: quietMs }));
+  const stormy = await withCpu(server, async () => {
+    const [times, signins] = await Promise.all([
+      probe({ ...server, forMs: stormMs }),
+      storm({ ...server, accounts, connections, forMs: stormMs }),
+    ]);
+    return { times, ...signins };
+  });
+  const probeCpuMs = quiet.cpuMs / quiet.result.length;
+  return {
+    quietTimes: quiet.result,
+    stormTimes: stormy.result.times,
+    signinsPerSecond: stormy.result.perSecond,
+    cpuMsPerSignin: (stormy.cpuMs - probeCpuMs * stormy.result.times.length) / stormy.result.count,
+  };
+}
+
+async function withCpu(server, work) {
+  const before = server.cpuMs();
+  const result = await work();
+  return { result, cpuMs: server.cpuMs() - before };
+}
+
+/** CPU milliseconds of one comparison with today's Argon2id hash, on as many threads as a server of ours hashes on. */
+async function hashAlone() {
+  const { password } = accounts[0];
+  const argon2Hash = await hash(password, { memoryCost: 19_456, timeCost: 2, parallelism: 1 });
+  const before = process.cpuUsage();
+  const endsAt = performance.now() + hashMs;
+  let count = 0;
+  async function lane() {
+    while (performance.now() < endsAt) {
+      await verify(argon2Hash, password);
+      count += 1;
+    }
+  }
+  await Promise.all(Array.from({ length: availableParallelism() }, lane));
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1000 / count;
+}
+
+function report(figures, verdicts) {
+  if (isJson) {
+    console.log(JSON.stringify({ rounds, quietMs, stormMs, connections, figures, verdicts }, null, 2));
+    return;
+  }
+  console.log(
+    `\n${rounds} rounds of ${quietMs / 1000} s quiet and ${stormMs / 1000} s of ${connections} connections that sign in\n`,
+  );
+  console.log(`${table(figures)}\n`);
+  for (const { met, bar } of verdicts) console.log(`${met ? "met    " : "MISSED "} ${bar}`);
+}
+
+await main();
