@@ -28,6 +28,7 @@ export const accessTable = {
     "/confirm/continue": "recent",
     "/dashboard": "signed-in",
     "/dev/mailbox": "local",
+    "/dev/mails": "local",
     "/forgot-password": "public",
     "/forgot-password/check-mail": "public",
     "/moderation": "MODERATOR",

@@ -1,8 +1,6 @@
 import { Resend } from "resend";
 import type { MailFailure, Mailer, OutgoingMail } from "@/core/deps";
-
-/** Says that no person wrote this (RFC 3834), so that holiday notices and the like do not answer it. */
-const automaticHeaders = { "Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All" };
+import { automaticHeaders } from "@/features/outbox/mail-headers";
 
 /**
  * Sends through Resend's own SDK, which never throws for an answer of the API and has no deadline, so ours is put on it.

@@ -32,5 +32,5 @@ export function MailedAddress({ email, fallback }: { email: string | null; fallb
 }
 
 function mailboxHref(email: string | null): string {
-  return email === null ? "/dev/mailbox" : `/dev/mailbox?to=${encodeURIComponent(email)}`;
+  return email === null ? "/dev/mailbox" : `/dev/mailbox?search=${encodeURIComponent(email)}`;
 }

@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promise
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { clearMailbox, findMessage, listMessages } from "./mailbox";
+import { clearMailbox, findMessage, listMessages, listRead, markRead } from "./mailbox";
 import { createMailboxMailer } from "./mailbox-mailer";
 
 let parent: string;
@@ -78,6 +78,19 @@ describe("the local mailbox", () => {
     await writeFile(dir, "a file in the way");
     const answer = await createMailboxMailer({ dir }).send(mailTo("ada@example.com", "one"));
     expect(answer).toEqual({ ok: false, kind: "temporary", code: "unreachable" });
+  });
+
+  test("remembers what was opened, until it is cleared, and marks nothing that is not there", async () => {
+    const mailer = createMailboxMailer({ dir });
+    expect(await listRead({ dir })).toEqual(new Set());
+    for (const id of ["one", "two"]) await mailer.send(mailTo("ada@example.com", id));
+    await Promise.all([markRead({ dir, id: "one" }), markRead({ dir, id: "one" })]);
+    await markRead({ dir, id: "three" });
+    await markRead({ dir, id: "../secret" });
+    expect(await listRead({ dir })).toEqual(new Set(["one"]));
+    expect(await listMessages({ dir })).toHaveLength(2);
+    await clearMailbox({ dir });
+    expect(await listRead({ dir })).toEqual(new Set());
   });
 
   test("is empty after it was cleared, and takes mail again", async () => {

@@ -18,6 +18,8 @@ export type MailboxMessage = z.output<typeof messageSchema>;
 /** Of outbox rows; also keeps a name from leaving the folder. */
 const idPattern = /^[A-Za-z0-9_-]{1,64}$/;
 
+const readMark = ".read";
+
 export function mailboxDir(dataDir: string): string {
   return resolve(dataDir, "mailbox");
 }
@@ -46,6 +48,17 @@ export async function listMessages({ dir, to }: { dir: string; to?: string }): P
 
 export async function findMessage({ dir, id }: { dir: string; id: string }): Promise<MailboxMessage | null> {
   return idPattern.test(id) ? await readMessage(fileOf(dir, id)) : null;
+}
+
+/** Remembers that a message was opened; an empty file beside it says so. */
+export async function markRead({ dir, id }: { dir: string; id: string }): Promise<void> {
+  if (await findMessage({ dir, id })) await writeFile(join(dir, `${id}${readMark}`), "", { mode: 0o600 });
+}
+
+/** The ids of the messages that were opened. */
+export async function listRead({ dir }: { dir: string }): Promise<ReadonlySet<string>> {
+  const names = (await readdir(dir).catch(nothingIfAbsent)) ?? [];
+  return new Set(names.filter((name) => name.endsWith(readMark)).map((name) => name.slice(0, -readMark.length)));
 }
 
 export async function clearMailbox({ dir }: { dir: string }): Promise<void> {

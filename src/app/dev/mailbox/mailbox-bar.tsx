@@ -1,10 +1,12 @@
-import { InboxIcon, RotateCwIcon, SearchIcon, Trash2Icon } from "lucide-react";
+import { InboxIcon, LayoutTemplateIcon, RotateCwIcon, SearchIcon, Trash2Icon } from "lucide-react";
 import { Button, ButtonLink } from "@/ui/button";
 import { clearMessages } from "./clear-messages";
 import { hrefOf, type MailboxPlace } from "./place";
 
-/** The title, the search by address, and what can be done with the whole mailbox. */
-export function MailboxBar({ place, total }: { place: MailboxPlace; total: number }) {
+type Props = { place: MailboxPlace; total: number; unread: number };
+
+/** The title, the search, and what can be done with the whole mailbox. */
+export function MailboxBar({ place, total, unread }: Props) {
   return (
     <header className="flex flex-wrap items-center gap-x-4 gap-y-3 border-b px-4 py-3">
       <div className="flex min-w-0 flex-1 items-center gap-3">
@@ -13,18 +15,21 @@ export function MailboxBar({ place, total }: { place: MailboxPlace; total: numbe
         </span>
         <div className="min-w-0">
           <h1 className="text-base leading-tight font-semibold tracking-tight">Local mailbox</h1>
-          <p className="text-muted-foreground text-xs">Mails stay on this machine; nothing is sent.</p>
+          <p className="text-muted-foreground text-xs">
+            {unread > 0 && <span className="text-foreground font-medium">{unread} unread. </span>}
+            Mails stay on this machine; nothing is sent.
+          </p>
         </div>
       </div>
       <form action="/dev/mailbox" role="search" className="order-last flex w-full gap-2 sm:order-none sm:w-auto">
         <label className="relative min-w-0 flex-1 sm:w-64">
-          <span className="sr-only">Search by address</span>
+          <span className="sr-only">Search mails</span>
           <SearchIcon className="text-muted-foreground pointer-events-none absolute top-3 left-3 size-4" aria-hidden />
           <input
             type="search"
-            name="to"
-            defaultValue={place.to}
-            placeholder="Search by address"
+            name="search"
+            defaultValue={place.search}
+            placeholder="Search mails"
             autoComplete="off"
             className="border-input bg-card placeholder:text-muted-foreground focus-visible:border-ring h-10 w-full rounded-lg border pr-2 pl-9 text-base shadow-xs focus-visible:outline-offset-0 sm:text-sm"
           />
@@ -34,12 +39,16 @@ export function MailboxBar({ place, total }: { place: MailboxPlace; total: numbe
       <div className="flex gap-2">
         <ButtonLink href={hrefOf(place)} variant="outline">
           <RotateCwIcon className="size-4" aria-hidden />
-          <span className="sr-only md:not-sr-only">Refresh</span>
+          <span className="sr-only xl:not-sr-only">Refresh</span>
+        </ButtonLink>
+        <ButtonLink href="/dev/mails" variant="outline">
+          <LayoutTemplateIcon className="size-4" aria-hidden />
+          <span className="sr-only xl:not-sr-only">All templates</span>
         </ButtonLink>
         <form action={clearMessages}>
           <Button variant="outline" disabled={total === 0}>
             <Trash2Icon className="size-4" aria-hidden />
-            <span className="sr-only md:not-sr-only">Empty</span>
+            <span className="sr-only xl:not-sr-only">Empty</span>
           </Button>
         </form>
       </div>

@@ -7,14 +7,16 @@ const shownAtMost = 200;
 
 type Props = {
   messages: MailboxMessage[];
+  /** The ids of those that were opened. */
+  read: ReadonlySet<string>;
   /** Of all messages, also those that the search leaves out. */
   total: number;
   place: MailboxPlace;
   from: string;
 };
 
-export function MessageList({ messages, total, place, from }: Props) {
-  if (messages.length === 0) return <EmptyList total={total} searched={place.to} />;
+export function MessageList({ messages, read, total, place, from }: Props) {
+  if (messages.length === 0) return <EmptyList total={total} searched={place.search} />;
   return (
     <>
       <ol className="divide-y">
@@ -26,10 +28,19 @@ export function MessageList({ messages, total, place, from }: Props) {
               className="hover:bg-accent/60 aria-current:bg-accent focus-visible:ring-ring/50 aria-current:border-l-primary block border-l-2 border-l-transparent px-4 py-3 outline-none focus-visible:ring-[3px] focus-visible:ring-inset"
             >
               <span className="text-muted-foreground flex items-baseline justify-between gap-3 text-xs">
-                <span className="truncate">{senderName(from)}</span>
+                <span className="flex min-w-0 items-center gap-2">
+                  {!read.has(message.id) && (
+                    <span className="bg-primary size-2 shrink-0 rounded-full">
+                      <span className="sr-only">Unread</span>
+                    </span>
+                  )}
+                  <span className="truncate">{senderName(from)}</span>
+                </span>
                 <MessageTime at={message.createdAt} className="shrink-0 tabular-nums" />
               </span>
-              <span className="mt-0.5 block truncate text-sm font-medium">{message.subject}</span>
+              <span className={`mt-0.5 block truncate text-sm ${read.has(message.id) ? "" : "font-semibold"}`}>
+                {message.subject}
+              </span>
               <span className="text-muted-foreground block truncate text-sm">to {message.to}</span>
             </a>
           </li>
@@ -37,7 +48,7 @@ export function MessageList({ messages, total, place, from }: Props) {
       </ol>
       {messages.length > shownAtMost && (
         <p className="text-muted-foreground border-t px-4 py-3 text-xs">
-          The newest {shownAtMost} of {messages.length} are shown. Search by address for older ones.
+          The newest {shownAtMost} of {messages.length} are shown. Search for older ones.
         </p>
       )}
     </>
@@ -48,7 +59,7 @@ function EmptyList({ total, searched }: { total: number; searched: string }) {
   return (
     <div className="flex flex-col items-center px-6 py-20 text-center">
       <MailOpenIcon className="text-muted-foreground mb-4 size-8" aria-hidden />
-      <p className="text-sm font-medium">{total === 0 ? "No mail yet" : "No mail to this address"}</p>
+      <p className="text-sm font-medium">{total === 0 ? "No mail yet" : "No mail found"}</p>
       <p className="text-muted-foreground mt-1 max-w-64 text-sm text-balance break-words">
         {total === 0 ? (
           <>
@@ -59,7 +70,7 @@ function EmptyList({ total, searched }: { total: number; searched: string }) {
           </>
         ) : (
           <>
-            Nothing was sent to “{searched}”.{" "}
+            Nothing has “{searched}” in its address, subject or text.{" "}
             <a href="/dev/mailbox" className="text-foreground underline underline-offset-4">
               Show all {total}
             </a>

@@ -1,5 +1,7 @@
 import { ArrowLeftIcon } from "lucide-react";
+import { automaticHeaders } from "@/features/outbox/mail-headers";
 import type { MailboxMessage } from "@/local/mailbox/mailbox";
+import { HtmlPart, TextPart } from "../message-parts";
 import { MessageTime } from "./message-time";
 import { hrefOf, type MailboxPlace, type MailboxView } from "./place";
 
@@ -50,41 +52,12 @@ export function MessageReader({ message, place, from, backHref }: Props) {
 function MessageBody({ message, view, from }: { message: MailboxMessage; view: MailboxView; from: string }) {
   switch (view) {
     case "html":
-      return <HtmlPart html={message.html} />;
+      return <HtmlPart html={message.html} links="work" className="min-h-[54rem] w-full flex-1 lg:min-h-0" />;
     case "text":
-      return <TextPart text={message.text} />;
+      return <TextPart text={message.text} links="work" />;
     case "headers":
       return <Headers message={message} from={from} />;
   }
-}
-
-/** No scripts and no origin of its own; a click on a link opens it in this tab, as it would leave a mail program. */
-function HtmlPart({ html }: { html: string }) {
-  return (
-    <iframe
-      title="The message as HTML"
-      srcDoc={html.replace("<head>", '<head><base target="_top">')}
-      sandbox="allow-popups allow-popups-to-escape-sandbox allow-top-navigation-by-user-activation"
-      className="min-h-[54rem] w-full flex-1 lg:min-h-0"
-    />
-  );
-}
-
-function TextPart({ text }: { text: string }) {
-  const pieces = text.split(/(https?:\/\/\S+)/);
-  return (
-    <pre className="overflow-y-auto p-4 font-mono text-sm leading-relaxed break-words whitespace-pre-wrap sm:p-6">
-      {pieces.map((piece, index) =>
-        /^https?:/.test(piece) ? (
-          <a key={index} href={piece} className="underline underline-offset-4 break-all">
-            {piece}
-          </a>
-        ) : (
-          piece
-        ),
-      )}
-    </pre>
-  );
 }
 
 function Headers({ message, from }: { message: MailboxMessage; from: string }) {
@@ -93,6 +66,7 @@ function Headers({ message, from }: { message: MailboxMessage; from: string }) {
     ["To", message.to],
     ["Subject", message.subject],
     ["Date", new Date(message.createdAt).toUTCString()],
+    ...Object.entries(automaticHeaders),
     ["Idempotency-Key", message.id],
     ["Status", message.status],
     ["text/plain", `${Buffer.byteLength(message.text).toLocaleString("en")} bytes`],
