@@ -8,6 +8,8 @@ export type Deps = {
   random: Random;
   limiter: Limiter;
   siteAlarm: SiteAlarm;
+  captcha: Captcha;
+  captchaMode: CaptchaMode;
   hasher: PasswordHasher;
   breachedPasswords: BreachedPasswords;
   sealer: Sealer;
@@ -89,6 +91,30 @@ export type SiteAlarm = {
   isRaised(alarm: AlarmName): Promise<boolean>;
 };
 
+/** When a captcha is asked for: never, once a caller, an account or the site looks suspicious, or every time. */
+export type CaptchaMode = "off" | "suspicion" | "always";
+
+/** What a captcha was shown for. What was passed for one action passes for no other. */
+export type CaptchaAction = "signup" | "signin" | "forgot-password" | "verification-resend";
+
+/** What a page, or an app, needs to have a captcha passed. */
+export type CaptchaChallenge =
+  | { kind: "turnstile"; siteKey: string; action: CaptchaAction }
+  /** The protocol of ALTCHA, version 2: find the counter whose derived key starts with `keyPrefix`. */
+  | { kind: "proof-of-work"; challenge: { parameters: Readonly<Record<string, unknown>>; signature: string } };
+
+export type CaptchaVerdict =
+  /** `id` is the same each time that this captcha is answered, and `expiresAt` says how long it would pass. */
+  | { ok: true; id: string; expiresAt: Date }
+  /** `refused` is the sender's fault; `unavailable` means that nobody could find out, which lets nobody in. */
+  | { ok: false; reason: "refused" | "unavailable" };
+
+export type Captcha = {
+  challenge(action: CaptchaAction): Promise<CaptchaChallenge>;
+  /** Whether this answer passes for this action on this host. Never throws, and takes 2 s at most. That it counts once is the caller's. */
+  verify(answer: string, action: CaptchaAction): Promise<CaptchaVerdict>;
+};
+
 /** Answered by the hasher when its queue is full; the caller says "busy, try again" and never lets anybody in. */
 export type HasherBusy = { ok: false; reason: "busy"; retryAfterSeconds: number };
 
@@ -96,7 +122,7 @@ export type PasswordHasher = {
   /** An Argon2id PHC string of the password as it was typed. */
   hash(password: string): Promise<{ ok: true; hash: string } | HasherBusy>;
   /**
-   * Compares with an Argon2id or bcrypt hash. With `hash` null it spends the time of a comparison and answers that it does not match,
+   * Compares with a hash of Argon2id, or of bcrypt, scrypt or PBKDF2 from before. With `hash` null it spends the time of a comparison and answers that it does not match,
    * so that an unknown account costs what a known one does. `outdated` asks for a new hash of the same password.
    */
   verify(

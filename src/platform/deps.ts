@@ -1,5 +1,5 @@
 import path from "node:path";
-import type { Deps, Log, Mailer } from "@/core/deps";
+import type { Captcha, Deps, Log, Mailer } from "@/core/deps";
 import { deliverDueMail } from "@/features/outbox/deliver-due-mail";
 import { shareAmongUnknown } from "@/features/rate-limit/unknown-clients";
 import { readAlarms } from "@/features/site-alarm/read-alarms";
@@ -13,6 +13,7 @@ import { createJsonLog } from "./json-log";
 import { createLimiter } from "./limiter";
 import { startOutboxWorker } from "./outbox-worker";
 import { createPasswordHasher } from "./password-hasher";
+import { createProofOfWorkCaptcha } from "./proof-of-work-captcha";
 import { createRandom } from "./random";
 import { createResendMailer } from "./resend-mailer";
 import { createSampledLog } from "./sampled-log";
@@ -20,6 +21,7 @@ import { createSealer } from "./sealer";
 import { openSessionPush } from "./session-push";
 import { createSiteAlarm } from "./site-alarm";
 import { createSessionStates, type PreparedQuery, type PushState } from "./session-states";
+import { createTurnstileCaptcha } from "./turnstile-captcha";
 
 type Platform = {
   deps: Deps;
@@ -88,6 +90,8 @@ function joinPlatform(settings: Env): Platform {
     limiter: shareAmongUnknown(createLimiter(settings, { db, clock, log })),
     siteAlarm,
     hasher: createPasswordHasher({ onCrash: (error) => log.error("hash_worker_died", error) }),
+    captcha: chooseCaptcha(settings, { clock, log }),
+    captchaMode: settings.captchaMode,
     breachedPasswords:
       settings.breachUrl === null ? noBreachedPasswords : createBreachedPasswords({ url: settings.breachUrl, log }),
     sealer: createSealer({ secrets: settings.jwtSecrets }),
@@ -113,6 +117,13 @@ function joinPlatform(settings: Env): Platform {
 function openPush(settings: Env, listener: { onChange: (change: string) => void; log: Log }): PushState {
   if (settings.mode === "local") return { isUp: () => false, catchUp: () => Promise.resolve() };
   return openSessionPush({ connectionString: settings.databaseDirectUrl, ...listener });
+}
+
+function chooseCaptcha(settings: Env, ports: Pick<Deps, "clock" | "log">): Captcha {
+  const { appUrl, jwtSecrets: secrets, turnstile } = settings;
+  return turnstile
+    ? createTurnstileCaptcha({ ...turnstile, appUrl, ...ports })
+    : createProofOfWorkCaptcha({ secrets, appUrl, clock: ports.clock });
 }
 
 function chooseMailer(settings: Env): Mailer {

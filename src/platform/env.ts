@@ -1,8 +1,10 @@
 import { z } from "zod";
+import type { CaptchaMode } from "@/core/deps";
 import { passwordMinLengthDefault, passwordMinLengthFloor } from "@/features/password/policy";
 import { sessionIdleMinutesDefault, sessionTtlDays } from "@/features/sessions/policy";
 import { breachedPasswordsUrl } from "./breached-passwords";
 import { oauthProviders, type OAuthProvider } from "./oauth-providers";
+import { turnstileVerifyUrl } from "./turnstile-captcha";
 
 const secretMinBytes = 32;
 const placeholder =
@@ -66,6 +68,10 @@ export const envShape = {
   PASSWORD_BREACH_CHECK: z.preprocess(unset, z.enum(["on", "off"]).default("off")),
   PASSWORD_BREACH_URL: optional(urlWith(/^https?:$/, "an http(s) URL")),
   SESSION_IDLE_MINUTES: z.preprocess(unset, wholeNumber(0, sessionTtlDays * 1440).default(sessionIdleMinutesDefault)),
+  CAPTCHA_MODE: z.preprocess(unset, z.enum(["off", "suspicion", "always"]).default("suspicion")),
+  TURNSTILE_SITE_KEY: optional(z.string()),
+  TURNSTILE_SECRET_KEY: optional(z.string()),
+  TURNSTILE_VERIFY_URL: optional(urlWith(/^https?:$/, "an http(s) URL")),
   UPSTASH_REDIS_REST_URL: optional(urlWith(/^https?:$/, "an http(s) URL")),
   UPSTASH_REDIS_REST_TOKEN: optional(z.string()),
   REDIS_URL: optional(urlWith(/^rediss?:$/, "a redis:// or rediss:// URL")),
@@ -92,6 +98,9 @@ export type Env = {
   passwordMinLength: number;
   /** The range service that is asked whether a new password has leaked, without a trailing slash; null where none is. */
   breachUrl: string | null;
+  captchaMode: CaptchaMode;
+  /** Null where captchas are proofs of work. */
+  turnstile: { siteKey: string; secretKey: string; verifyUrl: string } | null;
   limitStore: LimitStore;
   trustedProxyHops: number;
   /** Null where a session has no idle limit. */
@@ -157,6 +166,10 @@ function contradictions(source: Readonly<Record<string, string | undefined>>): s
   const resendUrl = source["RESEND_BASE_URL"];
   if (resendUrl && originOf(resendUrl).startsWith("http:") && !isLoopback(resendUrl))
     faults.push("RESEND_BASE_URL must be https");
+  if (Boolean(source["TURNSTILE_SITE_KEY"]) !== Boolean(source["TURNSTILE_SECRET_KEY"]))
+    faults.push("TURNSTILE_SITE_KEY and TURNSTILE_SECRET_KEY go together: set both or neither");
+  const verifyUrl = source["TURNSTILE_VERIFY_URL"];
+  if (verifyUrl?.startsWith("http:") && !isLoopback(verifyUrl)) faults.push("TURNSTILE_VERIFY_URL must be https");
   const [upstashUrl, upstashToken] = [source["UPSTASH_REDIS_REST_URL"], source["UPSTASH_REDIS_REST_TOKEN"]];
   if (Boolean(upstashUrl) !== Boolean(upstashToken))
     faults.push("UPSTASH_REDIS_REST_URL and UPSTASH_REDIS_REST_TOKEN go together: set both or neither");
@@ -203,6 +216,11 @@ function breachUrl({ PASSWORD_BREACH_CHECK: check, PASSWORD_BREACH_URL: mirror }
   return check === "on" ? (mirror ?? breachedPasswordsUrl).replace(/\/+$/, "") : null;
 }
 
+function turnstile(parsed: Parsed): Env["turnstile"] {
+  const { TURNSTILE_SITE_KEY: siteKey, TURNSTILE_SECRET_KEY: secretKey, TURNSTILE_VERIFY_URL: url } = parsed;
+  return siteKey && secretKey ? { siteKey, secretKey, verifyUrl: url ?? turnstileVerifyUrl } : null;
+}
+
 function toEnv(parsed: Parsed): Env {
   return {
     mode: parsed.LATCHKEY_MODE,
@@ -217,6 +235,8 @@ function toEnv(parsed: Parsed): Env {
     providers: configuredProviders(parsed),
     passwordMinLength: parsed.PASSWORD_MIN_LENGTH,
     breachUrl: breachUrl(parsed),
+    captchaMode: parsed.CAPTCHA_MODE,
+    turnstile: turnstile(parsed),
     limitStore: chooseLimitStore(parsed),
     trustedProxyHops: parsed.TRUSTED_PROXY_HOPS,
     sessionIdleMinutes: parsed.SESSION_IDLE_MINUTES === 0 ? null : parsed.SESSION_IDLE_MINUTES,

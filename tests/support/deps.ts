@@ -14,6 +14,7 @@ import type { Device } from "@/features/sessions/device-label";
 import { createCodeHasher } from "@/platform/code-hasher";
 import { noBreachedPasswords } from "@/platform/breached-passwords";
 import { createMemoryLimiter } from "@/platform/memory-limiter";
+import { createProofOfWorkCaptcha } from "@/platform/proof-of-work-captcha";
 import { createSealer } from "@/platform/sealer";
 import { createSessionStates, type PreparedQuery } from "@/platform/session-states";
 
@@ -28,6 +29,8 @@ export type TestDeps = Deps & {
   logged: { level: "info" | "warn" | "error"; event: string; text: string }[];
 };
 
+const testSecret = "a secret for tests, of 32 bytes or more";
+
 /** The deps of production, but for a clock moved by hand, counted secrets, a cheap hasher and a mailer that keeps what it is given. */
 export function createTestDeps(overrides: Partial<Deps> = {}): TestDeps {
   const clock = createManualClock();
@@ -38,10 +41,12 @@ export function createTestDeps(overrides: Partial<Deps> = {}): TestDeps {
     random: createCountedRandom(),
     limiter: createMemoryLimiter({ clock }),
     siteAlarm: createTestSiteAlarm(),
+    captcha: createProofOfWorkCaptcha({ secrets: [testSecret], appUrl: "https://app.example.com", clock }),
+    captchaMode: "suspicion",
     hasher: createCheapHasher(),
     breachedPasswords: noBreachedPasswords,
-    sealer: createSealer({ secrets: ["a secret for tests, of 32 bytes or more"] }),
-    codes: createCodeHasher({ secrets: ["a secret for tests, of 32 bytes or more"] }),
+    sealer: createSealer({ secrets: [testSecret] }),
+    codes: createCodeHasher({ secrets: [testSecret] }),
     mailer: createRecordingMailer(delivered),
     log: createRecordingLog(logged),
     sessionStates: createTestSessionStates(),
