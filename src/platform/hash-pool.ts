@@ -1,12 +1,14 @@
 import path from "node:path";
 import { Worker } from "node:worker_threads";
+import type { ForeignHash } from "./foreign-hash";
 
 /** Argon2id with OWASP's minimum: 19 MiB, 2 passes, 1 lane. `algorithm` 2 is Argon2id in the library's numbering. */
 export const argon2Options = { algorithm: 2, memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
 
 export type HashJob =
   | { kind: "hash"; password: string; options: typeof argon2Options }
-  | { kind: "verify"; password: string; hash: string };
+  | { kind: "verify"; password: string; hash: string }
+  | { kind: "verify-foreign"; password: string; foreign: ForeignHash };
 
 /** A hash, or whether one matches; null when the queue was full, the worker died or the pool is closed. */
 export type HashResult = string | boolean | null;

@@ -1,6 +1,7 @@
 import { availableParallelism } from "node:os";
 import type { HasherBusy, PasswordHasher } from "@/core/deps";
-import { argon2Options, createHashPool } from "./hash-pool";
+import { readForeignHash } from "./foreign-hash";
+import { argon2Options, createHashPool, type HashJob } from "./hash-pool";
 
 /** One password takes about 10 ms: a full queue of 200 on two threads is a second's wait, the longest worth waiting. */
 const defaultMaxQueue = 200;
@@ -14,8 +15,8 @@ const nobodysHash = "$argon2id$v=19$m=19456,t=2,p=1$bGF0Y2hrZXktbm9ib2R5cw$k3n1G
 const bearable = { memoryCost: 1_048_576, timeCost: 32, parallelism: 32, bcryptCost: 16 };
 
 /**
- * Argon2id in worker threads, with bcrypt verified for accounts from before. bcrypt sees the first 72 bytes alone, as it did when it
- * made those hashes, and the password as it was typed; the next sign-in replaces them with a hash of the whole password.
+ * Argon2id in worker threads, with the hashes of other systems verified: bcrypt, scrypt and PBKDF2, each by the password as that system
+ * saw it. For bcrypt that is the first 72 bytes alone. The next sign-in replaces such a hash with one of the whole password.
  * A hash that cannot be read, or that would exhaust the machine, matches nothing. `onCrash` is told why a worker died.
  */
 export function createPasswordHasher({
@@ -32,11 +33,10 @@ export function createPasswordHasher({
       return typeof result === "string" ? { ok: true, hash: result } : busy;
     },
     async verify(password, hash) {
-      const typed = isBcrypt(hash) ? password : normalize(password);
-      const readable = hash !== null && isReadable(hash);
-      const result = await pool.run({ kind: "verify", password: typed, hash: readable ? hash : nobodysHash });
+      const job = hash === null ? null : comparison(password, hash);
+      const result = await pool.run(job ?? { kind: "verify", password: normalize(password), hash: nobodysHash });
       if (result === null) return busy;
-      return { ok: true, matches: result === true && readable, outdated: hash !== null && isOutdated(hash) };
+      return { ok: true, matches: result === true && job !== null, outdated: hash !== null && isOutdated(hash) };
     },
     close: () => pool.close(),
   };
@@ -47,8 +47,15 @@ function normalize(password: string): string {
   return password.normalize("NFC");
 }
 
-function isBcrypt(hash: string | null): boolean {
-  return hash?.startsWith("$2") ?? false;
+/** How to compare with a hash; null for one that cannot be read, or that would exhaust the machine. */
+function comparison(password: string, hash: string): HashJob | null {
+  const foreign = readForeignHash(hash);
+  if (foreign) {
+    const folded = foreign.form === "NFKC" ? password.normalize("NFKC") : password;
+    return { kind: "verify-foreign", password: folded, foreign };
+  }
+  const typed = hash.startsWith("$2") ? password : normalize(password);
+  return isReadable(hash) ? { kind: "verify", password: typed, hash } : null;
 }
 
 function isReadable(hash: string): boolean {
