@@ -35,24 +35,43 @@ async function read(
   }
 }
 
-describe.each(sampleMails)("the mail $name in a reader", ({ name, mail }) => {
+const titled = sampleMails.map(({ name, state, mail }) => ({
+  title: [name, state].filter(Boolean).join(" "),
+  mail,
+}));
+
+describe.each(titled)("the mail $title in a reader", ({ title, mail }) => {
   test.each(["light", "dark"] as const)("can be read by everybody in %s colours and loads nothing", async (scheme) => {
     await read(mail.html, { scheme, width: 720 }, async (page) => {
       const { violations } = await new AxeBuilder({ page })
         .withTags(["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"])
         .analyze();
       expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`)).toEqual([]);
-      await screenshot(page, `mail-${name}-${scheme}`);
+      await screenshot(page, `mail ${title} ${scheme}`);
     });
   });
 
-  test("fits a phone, with a button that a thumb can hit", async () => {
+  test.each(["light", "dark"] as const)(
+    "fits a phone, with a button that a thumb can hit, in %s colours",
+    async (scheme) => {
+      await read(mail.html, { scheme, width: 360 }, async (page) => {
+        expect(await sidewaysScroll(page)).toBe(0);
+        const button = await page.locator(".button a").boundingBox();
+        expect(button?.height).toBeGreaterThanOrEqual(44);
+        expect(button?.width).toBeGreaterThanOrEqual(280);
+        await screenshot(page, `mail ${title} phone ${scheme}`);
+      });
+    },
+  );
+});
+
+test("a code is digits in one piece, so that a double click takes it whole", async () => {
+  const withCode = sampleMails.filter(({ mail }) => mail.html.includes('class="digits"'));
+  expect(withCode.length).toBeGreaterThan(0);
+  for (const { mail } of withCode) {
     await read(mail.html, { scheme: "light", width: 360 }, async (page) => {
-      expect(await sidewaysScroll(page)).toBe(0);
-      const button = await page.locator(".button a").boundingBox();
-      expect(button?.height).toBeGreaterThanOrEqual(44);
-      expect(button?.width).toBeGreaterThanOrEqual(280);
-      await screenshot(page, `mail-${name}-phone`);
+      await page.locator(".digits").dblclick();
+      expect(await page.evaluate(() => getSelection()?.toString().trim())).toMatch(/^\d{6}$/);
     });
-  });
+  }
 });

@@ -66,6 +66,29 @@ describe.each(forms)("enumeration by %s", (_, path, choice, fields) => {
   });
 });
 
+describe("enumeration by the code in the mail", () => {
+  it("gives every kind of address the same page after sign-up and the same answers to codes, until too many were tried", async () => {
+    const looks = new Map<string, string>();
+    for (const [kind, address] of Object.entries(kinds)) {
+      const email = await address();
+      const visitor = openVisitor(app);
+      const fields = { name: "Ada", email, password: newPassword(app) };
+      const seen: string[] = [];
+      let page = await visitor.submit(await visitor.get("/signup"), { field: "name" }, fields);
+      seen.push(look(page, email));
+      for (let round = 0; round < 12; round++) {
+        const elsewhere = openVisitor(app, { cookies: visitor.cookies });
+        page = await elsewhere.submit(page, { field: "code" }, { code: "000000" });
+        seen.push(look(page, email).replace(/\b\d+ (second|minute)s?\b/g, "n"));
+      }
+      expect(seen[1], kind).toContain("This code does not work.");
+      expect(seen[12], kind).toContain("Too many tries.");
+      looks.set(kind, seen.join("\n---\n"));
+    }
+    for (const [kind, seen] of looks) expect(seen, kind).toBe(looks.get("unknown"));
+  });
+});
+
 describe("enumeration by NextAuth's sign-in", () => {
   it("gives every kind of address the same answer", async () => {
     const looks = new Set<string>();

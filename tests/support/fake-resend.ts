@@ -10,6 +10,7 @@ export type SentMail = {
   subject: string;
   text: string;
   html: string;
+  headers?: Record<string, string>;
 };
 
 /** How the provider behaves: `accept-then-reset` takes the mail and cuts the line before it answers. */
@@ -103,6 +104,11 @@ export async function startFakeResend(): Promise<FakeResend> {
 export function linkIn(mail: SentMail): { url: URL; token: string } {
   const url = new URL(/https?:\/\/\S+\?token=\S+/.exec(mail.text)?.[0] ?? "");
   return { url, token: url.searchParams.get("token") ?? "" };
+}
+
+/** The six digits that stand in a mail beside its link. */
+export function codeIn(mail: Pick<SentMail, "text">): string {
+  return /^\d{6}$/m.exec(mail.text)?.[0] ?? "";
 }
 
 function refusalOf({ method, url, headers }: IncomingMessage): number | null {

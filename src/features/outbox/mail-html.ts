@@ -23,7 +23,7 @@ export function renderHtml(mail: Mail): string {
 <tr><td class="outer" align="center" style="padding:40px 16px">
 <table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" style="max-width:520px">
 <tr><td style="padding:0 4px 20px">${wordmark}</td></tr>
-<tr><td class="card" style="background-color:#ffffff;border:1px solid #dee3e0;border-radius:14px;padding:36px 36px 28px">
+<tr><td class="card" style="background-color:#fdfefd;border:1px solid #dee3e0;border-radius:14px;padding:36px 36px 28px">
 <h1 class="ink" style="margin:0 0 16px;${font};font-size:24px;line-height:31px;font-weight:600;letter-spacing:-0.015em;color:#111b18">${title}</h1>
 ${mail.blocks.map((block) => htmlOfBlock(mail.appUrl, block)).join("\n")}
 <table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" style="margin-top:28px"><tr>
@@ -108,7 +108,7 @@ function paragraph(html: string): string {
 
 /** The cell itself is the button, so it looks like one also where styles of links are dropped; below it the address, to copy. */
 function button(url: string, label: string): string {
-  const style = `display:inline-block;padding:13px 24px;${font};font-size:16px;line-height:22px;font-weight:600;color:#ffffff;text-decoration:none;text-align:center;border-radius:9px`;
+  const style = `display:inline-block;padding:13px 24px;${font};font-size:16px;line-height:22px;font-weight:600;color:#fdfefd;text-decoration:none;text-align:center;border-radius:9px`;
   return `<table class="button" role="presentation" cellpadding="0" cellspacing="0" border="0" style="margin:8px 0 12px"><tr>
 <td align="center" bgcolor="#0c5746" style="border-radius:9px;background-color:#0c5746">${link(url, label, "", style)}</td>
 </tr></table>
@@ -116,7 +116,7 @@ function button(url: string, label: string): string {
 }
 
 function fact({ label, value }: { label: string; value: string }): string {
-  return `<tr><td class="quiet" style="padding:0 16px 4px 0;${font};font-size:14px;line-height:22px;color:#535e5b">${escapeHtml(label)}</td>
+  return `<tr><td class="quiet" valign="top" style="padding:0 16px 4px 0;${font};font-size:14px;line-height:22px;color:#535e5b">${escapeHtml(label)}</td>
 <td class="ink" style="padding:0 0 4px;${font};font-size:14px;line-height:22px;font-weight:600;color:#111b18">${escapeHtml(value)}</td></tr>`;
 }
 

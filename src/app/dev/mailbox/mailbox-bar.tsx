@@ -17,7 +17,7 @@ export function MailboxBar({ place, total, unread }: Props) {
           <h1 className="text-base leading-tight font-semibold tracking-tight">Local mailbox</h1>
           <p className="text-muted-foreground text-xs">
             {unread > 0 && <span className="text-foreground font-medium">{unread} unread. </span>}
-            Mails stay on this machine; nothing is sent.
+            <span className="max-sm:sr-only">Mails stay on this machine; nothing is sent.</span>
           </p>
         </div>
       </div>
