@@ -5,6 +5,7 @@ import { deps, flushSeenSessions, flushSigninTally, syncClock } from "./deps";
 import { env, EnvError } from "./env";
 import { recordPeerAddress } from "./peer-address";
 import { sendSecurityHeaders } from "./response-headers";
+import { sampleConsole } from "./sampled-log";
 
 const clockSyncMs = 60_000;
 const flushSeenMs = 30_000;
@@ -25,6 +26,7 @@ export async function boot(): Promise<void> {
   }
   // Where nobody reads the log any more, each line fails, the failure is logged, and that fails too: a loop that eats a core.
   for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);
+  if (env().mode === "production") sampleConsole(console, deps().log, { elapsed: () => performance.now() });
   recordPeerAddress();
   sendSecurityHeaders();
   await attempt("clock_sync", syncClock);

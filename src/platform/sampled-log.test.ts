@@ -1,7 +1,7 @@
 import { beforeEach, expect, it } from "vitest";
 import type { Log } from "@/core/deps";
 import { createJsonLog } from "./json-log";
-import { createSampledLog } from "./sampled-log";
+import { createSampledLog, sampleConsole } from "./sampled-log";
 
 let elapsed: number;
 let lines: { event: string; of?: string; lines?: number }[];
@@ -42,4 +42,16 @@ it("says nothing of lines left out where there were none", () => {
     elapsed += 60_000;
   }
   expect(lines.map(({ event }) => event)).toEqual(Array(5).fill("hello"));
+});
+
+it("holds what others print to the same bound, and counts what it leaves out", () => {
+  const printed: unknown[][] = [];
+  const printer = { error: (...all: unknown[]) => void printed.push(all), warn: () => undefined };
+  sampleConsole(printer, log, { elapsed: () => elapsed });
+  for (let request = 0; request < 1_000; request++) printer.error("Failed to find Server Action", request);
+  expect(printed).toHaveLength(30);
+  expect(printed[0]).toEqual(["Failed to find Server Action", 0]);
+  elapsed = 60_000;
+  printer.error("again");
+  expect(lines).toMatchObject([{ event: "log.left_out", of: "console.error", lines: 970 }]);
 });

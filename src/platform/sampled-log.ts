@@ -9,14 +9,43 @@ const maxEvents = 1_000;
 
 type Window = { since: number; lines: number; left: number };
 
-/**
- * Writes at most thirty lines a minute of each event. The first line after says how many were left out, so that none is lost in silence.
- * `elapsed` is in milliseconds and only grows.
- */
-export function createSampledLog(log: Log, { elapsed }: { elapsed: () => number }): Log {
-  const windows = new Map<string, Window>();
+type Options = {
+  /** Milliseconds that only ever grow. */
+  elapsed: () => number;
+};
 
-  function mayWrite(event: string): boolean {
+/** Writes at most thirty lines a minute of each event. The first line after says how many were left out, so that none is lost in silence. */
+export function createSampledLog(log: Log, { elapsed }: Options): Log {
+  const mayWrite = createSampler(log, { elapsed });
+  return {
+    info(event, fields) {
+      if (mayWrite(event)) log.info(event, fields);
+    },
+    warn(event, fields) {
+      if (mayWrite(event)) log.warn(event, fields);
+    },
+    error(event, error, fields) {
+      if (mayWrite(event)) log.error(event, error, fields);
+    },
+  };
+}
+
+type Printer = Record<"error" | "warn", (...printed: unknown[]) => void>;
+
+/** The same bound for what Next prints by itself, such as four lines for each call of an action that does not exist. */
+export function sampleConsole(printer: Printer, log: Log, { elapsed }: Options): void {
+  const mayWrite = createSampler(log, { elapsed });
+  for (const level of ["error", "warn"] as const) {
+    const print = printer[level].bind(printer);
+    printer[level] = (...printed) => {
+      if (mayWrite(`console.${level}`)) print(...printed);
+    };
+  }
+}
+
+function createSampler(log: Log, { elapsed }: Options): (event: string) => boolean {
+  const windows = new Map<string, Window>();
+  return (event) => {
     const now = elapsed();
     const known = windows.get(event);
     if (known && now - known.since < windowMs) {
@@ -28,17 +57,5 @@ export function createSampledLog(log: Log, { elapsed }: { elapsed: () => number 
     if (windows.size >= maxEvents) windows.clear();
     windows.set(event, { since: now, lines: 1, left: 0 });
     return true;
-  }
-
-  return {
-    info(event, fields) {
-      if (mayWrite(event)) log.info(event, fields);
-    },
-    warn(event, fields) {
-      if (mayWrite(event)) log.warn(event, fields);
-    },
-    error(event, error, fields) {
-      if (mayWrite(event)) log.error(event, error, fields);
-    },
   };
 }
