@@ -1,8 +1,9 @@
 /** The direction of imports: app → features/x/web → auth, web, ui, platform → features/x → core. Each rule says what to do instead. */
 const featureRoot = "^src/features/[^/]+/[^/]+$";
-const foundations = "api-tokens|audit-log|outbox|refresh-tokens|sessions|signin|email-verification|rate-limit|site-alarm|password";
+const foundations =
+  "api-tokens|audit-log|outbox|refresh-tokens|sessions|signin|email-verification|rate-limit|site-alarm|password|captcha";
 const tests = "\\.test\\.ts$";
-const vendors = "(^|/)node_modules/(@prisma|pg|resend|redis|@upstash|@node-rs|@electric-sql|oidc-provider)/";
+const vendors = "(^|/)node_modules/(@prisma|pg|resend|redis|@upstash|@node-rs|@electric-sql|oidc-provider|altcha-lib)/";
 const generatedClient = "^src/platform/prisma/";
 
 module.exports = {

@@ -9,6 +9,9 @@ const keepMailDays = 30;
 /** Longer than the window in which guesses count. */
 const keepGuessesHours = 24;
 
+/** A captcha that has ended passes no more; by this much the clocks of two instances do not differ. */
+const keepSpentCaptchasHours = 1;
+
 /** More than the clocks of two instances may differ by: no window is deleted while another would still count in it. */
 const keepLimitsMinutes = 5;
 
@@ -27,6 +30,7 @@ export async function deleteExpired(deps: Pick<Deps, "db" | "clock">): Promise<v
   const before = (hours: number) => new Date(now.getTime() - hours * 3_600_000);
   await deps.db.session.deleteMany({ where: { expires: { lte: now } } });
   await deps.db.oneTimeToken.deleteMany({ where: { expiresAt: { lt: before(keepTokensDays * 24) } } });
+  await deps.db.spentCaptcha.deleteMany({ where: { expiresAt: { lt: before(keepSpentCaptchasHours) } } });
   await deps.db.passwordGuesses.deleteMany({ where: { lastAt: { lt: before(keepGuessesHours) } } });
   await deps.db.signinTally.deleteMany({ where: { minute: { lt: before(keepWatchHours) } } });
   await deps.db.siteFinding.deleteMany({ where: { seenAt: { lt: before(keepWatchHours) } } });

@@ -1,4 +1,5 @@
 import { tokenCreatedMail } from "@/features/api-tokens/token-created.email";
+import { captchaPassMail } from "@/features/captcha/captcha-pass.email";
 import { verificationLinkMail } from "@/features/email-verification/verification-link.email";
 import { methodLinkedMail } from "@/features/linked-accounts/method-linked.email";
 import { methodUnlinkedMail } from "@/features/linked-accounts/method-unlinked.email";
@@ -55,6 +56,12 @@ export const sampleMails: SampleMail[] = [
     mail: resetLinkMail({ appUrl, token, ttlMinutes: 60 }),
     paths: [`/reset-password?token=${token}`],
     says: ["60 minutes", "If that was not you, do nothing"],
+  },
+  {
+    name: "captcha-pass",
+    mail: captchaPassMail({ appUrl, token, ttlMinutes: 60 }),
+    paths: [`/signin?token=${token}`],
+    says: ["60 minutes", "same browser", "If that was not you, do nothing"],
   },
   {
     name: "password-changed",

@@ -50,6 +50,22 @@ export const limits = {
     what: "ask for a new verification link",
     ...fiveAMinute,
   },
+  // A page asks for one and a person tries again once or twice; the answer costs us one signature.
+  captchaChallenge: {
+    name: "captcha-challenge",
+    danger: "work",
+    what: "ask for a captcha",
+    max: 30,
+    windowSeconds: 60,
+  },
+  // The way for who can pass no captcha, and for a robot that would rather not: three mails an hour are what it gets without one.
+  captchaByMail: {
+    name: "captcha-by-mail",
+    danger: "mail",
+    what: "go on by mail in place of a captcha",
+    max: 3,
+    ...anHour,
+  },
   firstPassword: { name: "first-password", danger: "work", what: "set a first password", ...fiveAMinute },
   // A click a provider: a person who tries both, and comes back twice, is still well below.
   providerStart: {
