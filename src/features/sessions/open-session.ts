@@ -29,21 +29,16 @@ export async function openSession(
   const secret = deps.random.secret();
   const now = deps.clock.now();
   const expiresAt = new Date(now.getTime() + sessionTtlDays * 86_400_000);
-  const session = await tx.session.create({
-    data: {
-      userId: user.id,
-      sessionToken: tokenHash(secret),
-      createdAt: now,
-      provenAt: now,
-      expires: expiresAt,
-      kind,
-      ...device,
-    },
-    select: { id: true },
+  const sessionId = await insertSession(tx, {
+    userId: user.id,
+    tokenHash: tokenHash(secret),
+    now,
+    expiresAt,
+    kind,
+    device,
   });
-  await endOldest(tx, user.id);
   return {
-    sessionId: session.id,
+    sessionId,
     secret,
     userId: user.id,
     name: user.name,
@@ -53,14 +48,32 @@ export async function openSession(
   };
 }
 
-async function endOldest(tx: Transaction, userId: string): Promise<void> {
-  const tooMany = await tx.session.findMany({
-    where: { userId, kind: { not: "TOKEN" } },
-    orderBy: [{ createdAt: "desc" }, { id: "asc" }],
-    skip: sessionsMax,
-    select: { id: true },
-  });
-  if (tooMany.length > 0) await tx.session.deleteMany({ where: { id: { in: tooMany.map(({ id }) => id) } } });
+type NewSession = {
+  userId: string;
+  tokenHash: string;
+  now: Date;
+  expiresAt: Date;
+  kind: "BROWSER" | "APP";
+  device: Device;
+};
+
+/** One statement, for every sign-in pays for it: it sees the sessions that were there before, and leaves room for the one more. */
+async function insertSession(tx: Transaction, session: NewSession): Promise<string> {
+  const { userId, now, expiresAt, kind, device } = session;
+  const rows = await tx.$queryRaw<{ id: string }[]>`
+    WITH "ended" AS (
+      DELETE FROM "Session" WHERE "id" IN (
+        SELECT "id" FROM "Session" WHERE "userId" = ${userId} AND "kind" <> 'TOKEN'
+        ORDER BY "createdAt" DESC, "id" OFFSET ${sessionsMax - 1}
+      )
+    )
+    INSERT INTO "Session" ("id", "userId", "sessionToken", "createdAt", "provenAt", "expires", "kind", "label", "place")
+    VALUES (gen_random_uuid()::text, ${userId}, ${session.tokenHash}, ${now}::timestamptz AT TIME ZONE 'UTC', ${now}::timestamptz,
+      ${expiresAt}::timestamptz AT TIME ZONE 'UTC', ${kind}::"SessionKind", ${device.label}, ${device.place})
+    RETURNING "id"`;
+  const [inserted] = rows;
+  if (!inserted) throw new Error("The session was not written.");
+  return inserted.id;
 }
 
 /** Opens a session for a person whom a provider has vouched for; null when the account vanished meanwhile or may not come in. */
