@@ -7,9 +7,11 @@ import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { projectRoot } from "../support/app-build";
 import { freePort } from "../support/app-server";
-import { axeFindings, copyForAxe, openBrowser, screenshot, visit } from "../support/browser";
+import { sampleMails } from "@/local/sample-mails";
+import { axeFindings, copyForAxe, openBrowser, screenshot, sidewaysScroll, visit } from "../support/browser";
 import { newEmail } from "../support/form-client";
-import { fillAndSend, pressConfirm, pressSignOut, signUpIn } from "../support/journey";
+import { codeIn } from "../support/fake-resend";
+import { fillAndSend, pressConfirm, pressSignOut, readWords, signUpIn } from "../support/journey";
 
 type LocalMail = {
   id: string;
@@ -107,4 +109,91 @@ describe.each([
     expect(faults).toEqual([]);
     await close();
   });
+});
+
+describe.each([
+  ["with scripts", true],
+  ["without scripts", false],
+])("the local mailbox, %s", (way, javaScript) => {
+  it("is searched, read in each part and emptied like a mail program, and its code confirms the address", async () => {
+    const { page, faults, close } = await visit(browser, { origin }, { javaScript });
+    const [ada, bob] = [newEmail(), newEmail()];
+    await signUpIn(page, { name: "Bob", email: bob, password });
+    const code = codeIn(await newestMail(bob));
+    await fillAndSend(page, { code });
+    await page.waitForURL("**/signin");
+    await signUpIn(page, { name: "Ada", email: ada, password });
+    await newestMail(ada);
+
+    await page.goto("/dev/mailbox");
+    const list = page.getByRole("region", { name: "Messages" });
+    expect(await list.getByRole("listitem").first().innerText()).toContain(ada);
+    const unread = await page.getByText("Unread", { exact: true }).count();
+    await page.getByRole("searchbox").fill(`${bob} ${code}`);
+    await page.keyboard.press("Enter");
+    await page.waitForURL("**/dev/mailbox?search=*");
+    expect(await list.getByRole("listitem").count()).toBe(1);
+    await list.getByRole("link").focus();
+    await page.keyboard.press("Enter");
+    await page.waitForURL("**id=*");
+    await page.frameLocator("iframe").getByText(code).waitFor();
+    await page.getByRole("link", { name: "Text" }).click();
+    await readWords(page, `Type this code there:\n${code}`);
+    await page.getByRole("link", { name: "Headers" }).click();
+    await readWords(page, /Auto-Submitted\s+auto-generated/);
+    await screenshot(page, `mailbox headers ${way}`);
+    await page.goto("/dev/mailbox");
+    expect(await page.getByText("Unread", { exact: true }).count()).toBe(unread - 1);
+
+    await page.goto("/dev/mailbox?search=nobody-has-this");
+    await readWords(page, "No mail found");
+    await page.getByRole("button", { name: "Empty" }).click();
+    await readWords(page, "No mail yet");
+    await screenshot(page, `mailbox empty ${way}`);
+    expect(faults).toEqual([]);
+    await close();
+  });
+
+  it("has a page with every mail in every state, in both colours, on a phone and as text", async () => {
+    const { page, faults, close } = await visit(browser, { origin }, { javaScript });
+    await page.goto("/dev/mails");
+    const entries = page.getByRole("navigation", { name: "Mails" }).getByRole("link");
+    expect(await entries.count()).toBe(sampleMails.length);
+    for (const [index, { mail }] of sampleMails.entries()) {
+      await entries.nth(index).click();
+      await page.getByRole("heading", { level: 2, name: mail.subject }).waitFor();
+      await page.frameLocator("iframe").getByRole("heading", { name: mail.subject }).waitFor();
+    }
+    const background = () =>
+      page
+        .frameLocator("iframe")
+        .locator("body")
+        .evaluate((body) => getComputedStyle(body).backgroundColor);
+    if (javaScript) expect(await background()).toBe("rgb(242, 245, 244)");
+    await page.getByRole("link", { name: "Dark" }).click();
+    await page.waitForURL("**scheme=dark**");
+    if (javaScript) expect(await background()).toBe("rgb(12, 17, 15)");
+    await page.getByRole("link", { name: "Phone" }).click();
+    await page.waitForURL("**shape=phone**");
+    expect((await page.locator("iframe").boundingBox())?.width).toBeLessThanOrEqual(362);
+    await screenshot(page, `mails ${way}`);
+    await page.getByRole("link", { name: "Text" }).click();
+    await readWords(page, "You receive this because");
+    expect(faults).toEqual([]);
+    await close();
+  });
+});
+
+it.each([
+  ["/dev/mailbox", "light"],
+  ["/dev/mailbox", "dark"],
+  ["/dev/mails", "light"],
+  ["/dev/mails", "dark"],
+] as const)("%s fits a phone in %s colours", async (path, scheme) => {
+  const { page, close } = await visit(browser, { origin }, { javaScript: true, scheme, width: 360 });
+  await page.goto(path);
+  expect(await sidewaysScroll(page)).toBe(0);
+  expect(await axeFindings(page)).toEqual([]);
+  await screenshot(page, `${path.slice(1).replace("/", " ")} phone ${scheme}`);
+  await close();
 });
