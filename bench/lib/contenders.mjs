@@ -60,10 +60,7 @@ export const betterAuth = {
   mePath: "/api/me",
   prepare: prepareBetterAuth,
   env: ({ origin, databaseUrl }) => betterAuthEnv({ origin, databaseUrl }),
-  openSignin: async (port) => (person, address) => {
-    const { email, password } = person;
-    return post(port, "/api/auth/sign-in/email", { json: { email, password }, address });
-  },
+  openSignin: openJsonSignin("/api/auth/sign-in/email"),
 };
 
 /** Signs one person in and answers the session's cookie alone. */
@@ -77,7 +74,7 @@ export async function signIn(contender, port, person) {
  * @throws {Error} when it opened none: a fast refusal is no result
  */
 export function sessionCookies({ name }, answer) {
-  const cookies = cookiesOf(answer).filter((cookie) => /session[-_]token=.|session_data=./.test(cookie));
+  const cookies = cookiesOf(answer).filter((cookie) => /(session[-_]token|session_data|auth_token)=./.test(cookie));
   if (answer.status !== 200 || cookies.length === 0) {
     throw new Error(`${name} signed nobody in: ${answer.status} ${answer.text}`);
   }
@@ -95,6 +92,13 @@ async function openNextAuthSignin(port) {
       cookie,
       address,
     });
+}
+
+/** By an address and a password as JSON. */
+export function openJsonSignin(to) {
+  return async (port) =>
+    ({ email, password }, address) =>
+      post(port, to, { json: { email, password }, address });
 }
 
 function post(port, to, { json, form, cookie, address }) {

@@ -2,7 +2,9 @@ import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { copyFile, cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
+import { createRequire } from "node:module";
 import path from "node:path";
+import { pathToFileURL } from "node:url";
 import { capture } from "../../scripts/lib/run.mjs";
 import { filesUnder, linkTree } from "../../scripts/lib/source-tree.mjs";
 
@@ -53,7 +55,14 @@ export async function buildAll(say) {
   await buildOnce("product", { say, files });
 }
 
-async function installOthers(say) {
+/** What a package of the compared ones exports. */
+export async function importOther(name) {
+  const { resolve } = createRequire(path.join(othersDir, "package.json"));
+  return await import(pathToFileURL(resolve(name)).href);
+}
+
+/** Installs the packages that are compared, where they are missing or out of date. */
+export async function installOthers(say) {
   const stamp = path.join(othersDir, "installed");
   const lockfile = await readFile(path.join(appsDir, "package-lock.json"), "utf8");
   if (existsSync(stamp) && (await readFile(stamp, "utf8")) === lockfile) return;

@@ -2,8 +2,9 @@
 import { availableParallelism } from "node:os";
 import { hash, verify } from "@node-rs/argon2";
 import { startTestPostgres } from "../../scripts/lib/test-postgres.mjs";
-import { betterAuth, latchkey, nextAuth, people, signIn } from "../lib/contenders.mjs";
+import { betterAuth, latchkey, nextAuth, openJsonSignin, people, signIn } from "../lib/contenders.mjs";
 import { createDatabases } from "../lib/databases.mjs";
+import { startRedis } from "../lib/redis.mjs";
 import { freePort, startServer } from "../lib/server-process.mjs";
 import { buildAll } from "../lib/workshop.mjs";
 import { probe, storm } from "./load.mjs";
@@ -23,31 +24,44 @@ const connections = 64;
 const accounts = people(100);
 
 /** Each sign-in comes from an address of its own, as in a storm of many people: no limit of ours is off. */
-const contenders = [
-  { ...latchkey, id: "latchkey", env: (place) => ({ ...latchkey.env(place), TRUSTED_PROXY_HOPS: "1" }) },
-  { ...nextAuth, id: "next-auth", name: "NextAuth, bcrypt" },
-  { ...betterAuth, id: "better-auth" },
-].map((contender) => ({ ...contender, prepare: (databaseUrl) => contender.prepare(databaseUrl, accounts) }));
+const listContenders = ({ redisUrl }) =>
+  [
+    {
+      ...latchkey,
+      id: "latchkey",
+      openSignin: openJsonSignin("/api/v1/sign-in"),
+      env: (place) => ({ ...latchkey.env(place), TRUSTED_PROXY_HOPS: "1", REDIS_URL: redisUrl }),
+    },
+    { ...nextAuth, id: "next-auth", name: "NextAuth, bcrypt" },
+    { ...betterAuth, id: "better-auth" },
+  ].map((contender) => ({ ...contender, prepare: (databaseUrl) => contender.prepare(databaseUrl, accounts) }));
 
 const say = (line) => console.error(line);
 
 async function main() {
   await buildAll(say);
-  const postgres = await startTestPostgres();
-  const databases = await createDatabases(postgres.url, contenders);
+  const [postgres, redis] = await Promise.all([startTestPostgres(), startRedis()]);
   try {
-    const { measured, hashes } = await measureAll(databases.urls);
+    await compare(postgres.url, listContenders({ redisUrl: redis.url }));
+  } finally {
+    await Promise.all([postgres.stop(), redis.stop()]);
+  }
+}
+
+async function compare(postgresUrl, contenders) {
+  const databases = await createDatabases(postgresUrl, contenders);
+  try {
+    const { measured, hashes } = await measureAll(contenders, databases.urls);
     const figures = contenders.map(({ id, name }) => summarize({ id, name, rounds: measured.get(id), hashes }));
     const verdicts = judge(figures);
     report(figures, verdicts);
     process.exitCode = verdicts.every(({ met }) => met) ? 0 : 1;
   } finally {
     await databases.drop();
-    await postgres.stop();
   }
 }
 
-async function measureAll(urls) {
+async function measureAll(contenders, urls) {
   const measured = new Map(contenders.map(({ id }) => [id, []]));
   const hashes = [];
   const servers = [];
