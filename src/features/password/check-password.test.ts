@@ -1,10 +1,35 @@
+import { dictionary } from "@zxcvbn-ts/language-common";
 import { describe, expect, it } from "vitest";
 import { localWeakness } from "./check-password";
 
 const context = { email: "ada.lovelace@example.com", name: "Ada King Lovelace", host: "app.example.com" };
 const check = (password: string, minLength = 15) => localWeakness({ password, minLength, context });
 
-describe("checkPassword", () => {
+/**
+ * How people stretch the most common passwords to fifteen characters: one said twice or more, two in a row, with a year, digits or
+ * marks after it, with a capital.
+ */
+function habitsOfFifteen(top: readonly string[]): string[] {
+  const firsts = top.slice(0, 80);
+  const years = Array.from({ length: 40 }, (_, index) => String(1990 + index));
+  const ends = [...years, "123", "1234", "!", "!!", "1!", "123!", "@123", "007"];
+  const stretched = [
+    ...top.map((word) => word.repeat(Math.ceil(15 / word.length))),
+    ...top.flatMap((word) => ends.flatMap((end) => [word + end, word + word + end])),
+    ...firsts.flatMap((word) => firsts.flatMap((next) => [word + next, `${word} ${next}!`])),
+  ];
+  return stretched
+    .flatMap((entry) => [entry, entry.charAt(0).toUpperCase() + entry.slice(1)])
+    .filter((entry) => entry.length >= 15);
+}
+
+/** With digits and marks in the place of letters; words that have none themselves. */
+function withoutLetters(words: readonly string[]): string[] {
+  const plain = words.filter((word) => /^[a-z]+$/.test(word));
+  return plain.map((word) => word.replaceAll("a", "@").replaceAll("o", "0").replaceAll("e", "3").replaceAll("s", "$"));
+}
+
+describe("localWeakness", () => {
   it.each([
     "a violet umbrella in may",
     "correct horse battery staple",
@@ -57,10 +82,10 @@ describe("checkPassword", () => {
   });
 
   it.each([
-    "latchkey-latchkey-1",
+    "latchkey and admin",
     "ADA.LOVELACE@example.com",
     "Ada King Lovelace!",
-    "lovelace.example.42",
+    "ada.example.king.42",
     "admin-latchkey-77",
   ])("refuses %j, which is made of the person's and the site's own words", (password) => {
     expect(check(password)).toBe("contains_context");
@@ -80,12 +105,27 @@ describe("checkPassword", () => {
     expect(check("x".repeat(1_000_000))).toBe("too_long");
   });
 
-  it("knows the common passwords of eight characters or more, ten thousand at least", async () => {
-    const { dictionary } = await import("@zxcvbn-ts/language-common");
+  it("knows the common passwords of eight characters or more, ten thousand at least", () => {
     const listed = dictionary["passwords-common"].filter((entry) => entry.length >= 8);
     expect(listed.length).toBeGreaterThanOrEqual(10_000);
     expect(listed.filter((entry) => check(entry, 8) === null)).toEqual([]);
     expect(listed.filter((entry) => check(entry.toUpperCase(), 8) === null)).toEqual([]);
+  });
+
+  it("knows the common passwords of fifteen characters or more, seventy thousand at least", () => {
+    const top = dictionary["passwords-common"].slice(0, 400);
+    const known = new Set([...habitsOfFifteen(top), ...habitsOfFifteen(withoutLetters(top))]);
+    expect(known.size).toBeGreaterThanOrEqual(70_000);
+    expect([...known].filter((entry) => check(entry) === null)).toEqual([]);
+  });
+
+  it("refuses no passphrase of four words drawn from the diceware list, however they are joined", () => {
+    const words = dictionary["diceware-common"];
+    const word = (index: number) => words[(index * 7919) % words.length] ?? "";
+    const phrases = Array.from({ length: 2_000 }, (_, index) =>
+      [1, 2, 3, 4].map((step) => word(index * step + step)).join(["", " ", "-", "."][index % 4]),
+    ).filter((phrase) => phrase.length >= 15);
+    expect(phrases.filter((phrase) => check(phrase) !== null)).toEqual([]);
   });
 
   it.each([

@@ -12,7 +12,7 @@ const rows = [
   "йцукенгшщзхъфывапролджэячсмитьбю",
 ];
 
-type Lists = { common: ReadonlySet<string>; neighbours: ReadonlySet<string> };
+type Lists = { common: ReadonlySet<string>; longest: number; neighbours: ReadonlySet<string> };
 
 let lists: Lists | undefined;
 
@@ -24,16 +24,9 @@ let lists: Lists | undefined;
 export function isCommonPassword(password: string): boolean {
   lists ??= buildLists();
   const plain = password.normalize("NFKC").toLowerCase();
-  const unpadded = withoutPadding(plain.replace(/([\x20-\x40[-`{-~])\1+/g, "$1"));
-  const variants = new Set([
-    plain,
-    withoutPadding(plain),
-    unpadded,
-    plain.replace(/[\s._-]+/g, ""),
-    plainly(plain),
-    plainly(unpadded),
-  ]);
-  for (const variant of variants) if (isPredictable(variant, lists)) return true;
+  for (const form of [plain, plain.replace(/([\x20-\x40[-`{-~])\1+/g, "$1"), plain.replace(/[\s._-]+/g, "")]) {
+    for (const stem of stemsOf(form)) if (isPredictable(stem, lists)) return true;
+  }
   return false;
 }
 
@@ -50,16 +43,25 @@ function buildLists(): Lists {
       for (const neighbour of around.flatMap((keys) => Array.from(keys ?? ""))) join(key, neighbour);
     }
   }
-  return { common: new Set(dictionary["passwords-common"]), neighbours };
+  const listed = dictionary["passwords-common"];
+  const longest = listed.reduce((length, entry) => Math.max(length, entry.length), 0);
+  return { common: new Set(listed), longest, neighbours };
 }
 
-/** Without up to four digits, blanks and marks at either end. */
-function withoutPadding(text: string): string {
-  return text.replace(/^[\x20-\x40[-`{-~]{1,4}|[\x20-\x40[-`{-~]{1,4}$/g, "");
+/** The text without up to four digits, blanks and marks at either end, each also with letters for the digits and marks inside. */
+function stemsOf(text: string): Set<string> {
+  const head = /^[\x20-\x40[-`{-~]{0,4}/.exec(text)?.[0].length ?? 0;
+  const tail = /[\x20-\x40[-`{-~]{0,4}$/.exec(text)?.[0].length ?? 0;
+  const stems = new Set<string>();
+  for (let from = 0; from <= head; from++) {
+    for (let cut = 0; cut <= tail; cut++) stems.add(text.slice(from, Math.max(from, text.length - cut)));
+  }
+  for (const stem of [...stems]) stems.add(plainly(stem));
+  return stems;
 }
 
-function isPredictable(text: string, { common, neighbours }: Lists): boolean {
-  return common.has(text) || isRepetition(text) || isRun(text, neighbours) || isTwoListed(text, common);
+function isPredictable(text: string, lists: Lists): boolean {
+  return lists.common.has(text) || isRepetition(text) || isRun(text, lists.neighbours) || isTwoListed(text, lists);
 }
 
 function isRepetition(text: string): boolean {
@@ -77,9 +79,13 @@ function isRun(text: string, neighbours: ReadonlySet<string>): boolean {
   return true;
 }
 
-function isTwoListed(text: string, common: ReadonlySet<string>): boolean {
+/** Either half may have digits and marks for letters. */
+function isTwoListed(text: string, { common, longest }: Lists): boolean {
+  if (text.length > 2 * longest) return false;
+  const folded = plainly(text);
+  const isListed = (from: number, to: number) => common.has(text.slice(from, to)) || common.has(folded.slice(from, to));
   for (let cut = 3; cut <= text.length - 3; cut++) {
-    if (common.has(text.slice(0, cut)) && common.has(text.slice(cut))) return true;
+    if (isListed(0, cut) && isListed(cut, text.length)) return true;
   }
   return false;
 }
