@@ -22,6 +22,7 @@ const people = {
   local: "local mode alone",
 };
 
+const number = new Intl.NumberFormat("en");
 const units = { 60: "a minute", 3600: "an hour", 86400: "a day" };
 
 /** A table's module stands alone, so that it can be read without a build. */
@@ -45,12 +46,32 @@ function whoOf(access) {
   return people[access] ?? `who is signed in, and tokens with the scope \`${access.replace(/^scope:/, "")}\``;
 }
 
-function limitsTable({ limits, dangers }) {
-  const rows = Object.values(limits).map(({ name, danger, what, max, windowSeconds }) => {
-    const often = `${max} ${units[windowSeconds] ?? `in ${windowSeconds} seconds`}`;
-    return `| ${what} | ${often} | ${dangers[danger]} | \`${name}\` |`;
-  });
-  return ["| What | At most | Without it | Name |", "| --- | --- | --- | --- |", ...rows, ""].join("\n");
+function limitsTable({ limits, mailCeilings, unknownClients, alarms, dangers }) {
+  const often = ({ max, windowSeconds }) =>
+    `${number.format(max)} ${units[windowSeconds] ?? `in ${windowSeconds} seconds`}`;
+  const row = (by) => (limit) =>
+    `| ${limit.what} | ${by} | ${often(limit)} | ${dangers[limit.danger]} | \`${limit.name}\` |`;
+  const shared = { what: "each of these, without an address", name: "…-unknown", danger: "work", ...unknownClients };
+  const rows = [
+    ...Object.values(limits).map(row("client")),
+    row("all such clients")(shared),
+    row("domain")(mailCeilings.domain),
+    ...[mailCeilings.newcomers, mailCeilings.site].map(row("site")),
+  ];
+  const alarmRows = Object.entries(alarms).map(
+    ([name, { what, atLeast, windowSeconds }]) =>
+      `| \`alarm.${name}\` | ${number.format(atLeast)} ${what} in ${windowSeconds / 60} minutes |`,
+  );
+  return [
+    "| What | Counted by | At most | Without it | Name |",
+    "| --- | --- | --- | --- | --- |",
+    ...rows,
+    "",
+    "| Alarm | When, over the whole site |",
+    "| --- | --- |",
+    ...alarmRows,
+    "",
+  ].join("\n");
 }
 
 function withTable(text, { of, table }) {

@@ -55,7 +55,7 @@ describe("one password tried on five hundred accounts", () => {
     for (const app of apps) expect((await signIn(openVisitor(app), await seedUser(app.database))).status).toBe(200);
     const lines = linesOf("alarm.spraying");
     expect(lines).toHaveLength(1);
-    expect(JSON.parse(lines[0] ?? "")).toMatchObject({ level: "warn", windowMinutes: 10 });
+    expect(JSON.parse(lines[0] ?? "")).toMatchObject({ level: "warn", windowSeconds: 600 });
     expect(lines[0]).not.toMatch(/victim|example\.com|Sommer|\d+\.\d+\.\d+\.\d+/);
   });
 });

@@ -14,13 +14,13 @@ type NextMail = {
  * that are written at the same instant may exceed a ceiling by their number, and no transaction waits for another's.
  */
 export async function mailsHaveRoom(tx: Transaction, { to, now, isToOwner }: NextMail): Promise<boolean> {
-  const since = new Date(now.getTime() - mailCeilings.windowMinutes * 60_000);
+  const since = new Date(now.getTime() - mailCeilings.site.windowSeconds * 1000);
   const domain = to.slice(to.lastIndexOf("@"));
   const [sent] = await tx.$queryRaw<[{ site: number; domain: number }]>`
     SELECT count(*)::int AS "site", count(*) FILTER (WHERE right("recipient", ${domain.length}::int) = ${domain})::int AS "domain"
     FROM (
-      SELECT "recipient" FROM "OutboxMail" WHERE "createdAt" > ${since}::timestamptz LIMIT ${mailCeilings.site}
+      SELECT "recipient" FROM "OutboxMail" WHERE "createdAt" > ${since}::timestamptz LIMIT ${mailCeilings.site.max}
     ) AS recent`;
-  if (isToOwner) return sent.site < mailCeilings.site;
-  return sent.site < mailCeilings.newcomers && sent.domain < mailCeilings.domain;
+  if (isToOwner) return sent.site < mailCeilings.site.max;
+  return sent.site < mailCeilings.newcomers.max && sent.domain < mailCeilings.domain.max;
 }

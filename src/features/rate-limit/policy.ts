@@ -19,7 +19,7 @@ const fiveAMinute = { max: 5, windowSeconds: 60 };
 const anHour = { windowSeconds: 3_600 };
 
 /**
- * Every limit by client, in one glance; the table in `docs/guide/limits.md` is made from it. The limit by account is `guessLimit` in
+ * Every limit by client, in one glance; the tables in `docs/guide/limits.md` are made from this file. The limit by account is `guessLimit` in
  * `features/signin/policy.ts`.
  */
 export const limits = {
@@ -102,11 +102,15 @@ export const limits = {
 export const unknownClients = { max: 2_000, windowSeconds: 60 };
 
 /**
- * Mails that strangers can cause, in an hour of the whole site; what the owner of an account is told of it is never held back.
- * Resend takes two a second from a new customer, 7,200 an hour: what is owed can leave within the hour. Only mail to confirmed accounts may use the last
- * third, so that a flood of sign-ups never takes the reset link from anybody; and no one domain more than a third of the rest.
+ * Mails that strangers can cause, over all clients; what the owner of an account is told of it is never held back.
+ * Resend takes two a second from a new customer, 7,200 an hour: what is owed can leave within the hour. Only mail to confirmed accounts
+ * may use the last third, so that a flood of sign-ups takes the reset link from nobody, and no domain more than a quarter of the rest.
  */
-export const mailCeilings = { windowMinutes: 60, domain: 1_000, newcomers: 4_000, site: 6_000 };
+export const mailCeilings = {
+  domain: { name: "mail-domain", danger: "mail", what: "mail to newcomers at one domain", max: 1_000, ...anHour },
+  newcomers: { name: "mail-newcomers", danger: "mail", what: "mail to newcomers", max: 4_000, ...anHour },
+  site: { name: "mail-site", danger: "mail", what: "mail that strangers cause", max: 6_000, ...anHour },
+} as const satisfies Record<string, ListedLimit>;
 
 /**
  * When the whole site looks attacked. A hundred failures in ten minutes are what ten busy guessers or one spraying botnet make, and a site
@@ -114,14 +118,16 @@ export const mailCeilings = { windowMinutes: 60, domain: 1_000, newcomers: 4_000
  */
 export const alarms = {
   spraying: {
-    windowMinutes: 10,
-    failedAtLeast: 100,
+    what: "sign-ins fail, and more than succeed",
+    atLeast: 100,
+    windowSeconds: 600,
     advice:
       "Many sign-ins fail over the whole site: somebody tries passwords on many accounts. Sign-in asks for a captcha meanwhile.",
   },
   mail: {
-    windowMinutes: 60,
-    mailsAtLeast: 1_000,
+    what: "mails are written",
+    atLeast: 1_000,
+    ...anHour,
     advice:
       "Far more mail goes out than usual: look at who signs up and who asks for links before the hourly ceiling is met.",
   },

@@ -10,23 +10,23 @@ export async function readAlarms(deps: Pick<Deps, "db" | "clock">): Promise<Reco
 }
 
 async function readSpraying(deps: Pick<Deps, "db" | "clock">): Promise<AlarmState> {
-  const { windowMinutes, failedAtLeast } = alarms.spraying;
-  const since = new Date(deps.clock.now().getTime() - windowMinutes * 60_000);
+  const { windowSeconds, atLeast } = alarms.spraying;
+  const since = new Date(deps.clock.now().getTime() - windowSeconds * 1000);
   const { _sum: sum } = await deps.db.signinTally.aggregate({
     where: { minute: { gt: since } },
     _sum: { failed: true, succeeded: true },
   });
   const [failed, succeeded] = [sum.failed ?? 0, sum.succeeded ?? 0];
-  return { isRaised: failed >= failedAtLeast && failed > succeeded, counts: { failed, succeeded, windowMinutes } };
+  return { isRaised: failed >= atLeast && failed > succeeded, counts: { failed, succeeded, windowSeconds } };
 }
 
 /** Counted no further than the ceiling, so that a flood does not make the count dear. */
 async function readMail(deps: Pick<Deps, "db" | "clock">): Promise<AlarmState> {
-  const { windowMinutes, mailsAtLeast } = alarms.mail;
-  const since = new Date(deps.clock.now().getTime() - windowMinutes * 60_000);
+  const { windowSeconds, atLeast } = alarms.mail;
+  const since = new Date(deps.clock.now().getTime() - windowSeconds * 1000);
   const [row] = await deps.db.$queryRaw<[{ mails: number }]>`
     SELECT count(*)::int AS "mails" FROM (
-      SELECT 1 FROM "OutboxMail" WHERE "createdAt" > ${since}::timestamptz LIMIT ${mailCeilings.site}
+      SELECT 1 FROM "OutboxMail" WHERE "createdAt" > ${since}::timestamptz LIMIT ${mailCeilings.site.max}
     ) AS recent`;
-  return { isRaised: row.mails >= mailsAtLeast, counts: { mails: row.mails, windowMinutes } };
+  return { isRaised: row.mails >= atLeast, counts: { mails: row.mails, windowSeconds } };
 }

@@ -58,7 +58,7 @@ describe("the alarm about mail", () => {
     expect((await readAlarms(deps)).mail.isRaised).toBe(false);
     deps.clock.advance({ minutes: 30 });
     await queueMails(1);
-    expect((await readAlarms(deps)).mail).toEqual({ isRaised: true, counts: { mails: 1_000, windowMinutes: 60 } });
+    expect((await readAlarms(deps)).mail).toEqual({ isRaised: true, counts: { mails: 1_000, windowSeconds: 3_600 } });
     deps.clock.advance({ minutes: 31 });
     expect((await readAlarms(deps)).mail.isRaised).toBe(false);
   });

@@ -11,7 +11,7 @@ export async function tellAlarms(deps: Pick<Deps, "db" | "clock" | "log">): Prom
   for (const name of names) {
     if (!states[name].isRaised) continue;
     const event = `alarm.${name}`;
-    const isOurs = await noteFinding(deps, { name: event, tellEveryMinutes: alarms[name].windowMinutes });
+    const isOurs = await noteFinding(deps, { name: event, tellEveryMinutes: alarms[name].windowSeconds / 60 });
     if (isOurs) deps.log.warn(event, { ...states[name].counts, advice: alarms[name].advice });
   }
 }
