@@ -46,6 +46,8 @@ async function refusalPath(
       return `${page}?error=AccountSuspended`;
     case "no_email":
       return `${page}?error=OAuthNoEmail`;
+    case "disposable_email":
+      return `${page}?error=OAuthDisposableEmail`;
     case "unverified_email":
       return `${page}?error=OAuthUnverifiedEmail`;
   }

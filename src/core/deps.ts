@@ -1,4 +1,5 @@
 import type { PrismaClient, Prisma } from "@/platform/prisma/client";
+import type { Email } from "./email";
 import type { Role, SessionKind } from "@/platform/prisma/enums";
 
 /** Everything a use case may touch. A use case takes a `Pick` of it, so that its signature tells a reviewer what it can reach. */
@@ -12,6 +13,7 @@ export type Deps = {
   captchaMode: CaptchaMode;
   hasher: PasswordHasher;
   breachedPasswords: BreachedPasswords;
+  disposableDomains: DisposableDomains;
   sealer: Sealer;
   codes: CodeHasher;
   mailer: Mailer;
@@ -137,6 +139,11 @@ export type BreachedPasswords = {
    * or is not asked at all. Neither the password nor its hash leaves this machine.
    */
   includes(password: string): Promise<boolean>;
+};
+
+export type DisposableDomains = {
+  /** Whether anybody can read this mailbox, as far as a list tells; always false where the site lets such addresses sign up. */
+  includes(email: Email): boolean;
 };
 
 export type Sealer = {

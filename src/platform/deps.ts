@@ -8,6 +8,7 @@ import { createCodeHasher } from "./code-hasher";
 import { createBreachedPasswords, noBreachedPasswords } from "./breached-passwords";
 import { openDatabase } from "./database";
 import { createDatabaseClock } from "./database-clock";
+import { disposableDomains, noDisposableDomains } from "./disposable-domains";
 import { env, type Env } from "./env";
 import { createJsonLog } from "./json-log";
 import { createLimiter } from "./limiter";
@@ -94,6 +95,7 @@ function joinPlatform(settings: Env): Platform {
     captchaMode: settings.captchaMode,
     breachedPasswords:
       settings.breachUrl === null ? noBreachedPasswords : createBreachedPasswords({ url: settings.breachUrl, log }),
+    disposableDomains: settings.refusesDisposableDomains ? disposableDomains : noDisposableDomains,
     sealer: createSealer({ secrets: settings.jwtSecrets }),
     codes: createCodeHasher({ secrets: settings.jwtSecrets }),
     mailer: chooseMailer(settings),

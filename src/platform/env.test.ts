@@ -45,6 +45,12 @@ describe("parseEnv", () => {
     ]);
   });
 
+  it("lets disposable domains sign up until it is told not to", () => {
+    expect(parseEnv(good).refusesDisposableDomains).toBe(false);
+    expect(parseEnv({ ...good, EMAIL_DISPOSABLE_DOMAINS: "refuse" }).refusesDisposableDomains).toBe(true);
+    expect(faultsOf({ EMAIL_DISPOSABLE_DOMAINS: "no" })).toHaveLength(1);
+  });
+
   it("names every fault at once and never a value", () => {
     const faults = faultsOf({
       JWT_SECRET: "changeme-but-rather-long-value-abcdefgh",

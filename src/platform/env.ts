@@ -64,6 +64,7 @@ export const envShape = {
   RESEND_API_KEY: optional(z.string()),
   RESEND_BASE_URL: optional(origin),
   EMAIL_FROM: required("the sender, such as Latchkey <accounts@example.com>"),
+  EMAIL_DISPOSABLE_DOMAINS: z.preprocess(unset, z.enum(["allow", "refuse"]).default("allow")),
   PASSWORD_MIN_LENGTH: z.preprocess(unset, wholeNumber(passwordMinLengthFloor, 128).default(passwordMinLengthDefault)),
   PASSWORD_BREACH_CHECK: z.preprocess(unset, z.enum(["on", "off"]).default("off")),
   PASSWORD_BREACH_URL: optional(urlWith(/^https?:$/, "an http(s) URL")),
@@ -95,6 +96,7 @@ export type Env = {
   emailFrom: string;
   /** The providers whose client is configured. */
   providers: readonly ConfiguredProvider[];
+  refusesDisposableDomains: boolean;
   passwordMinLength: number;
   /** The range service that is asked whether a new password has leaked, without a trailing slash; null where none is. */
   breachUrl: string | null;
@@ -233,6 +235,7 @@ function toEnv(parsed: Parsed): Env {
     resend: parsed.RESEND_API_KEY ? { apiKey: parsed.RESEND_API_KEY, baseUrl: parsed.RESEND_BASE_URL } : null,
     emailFrom: parsed.EMAIL_FROM,
     providers: configuredProviders(parsed),
+    refusesDisposableDomains: parsed.EMAIL_DISPOSABLE_DOMAINS === "refuse",
     passwordMinLength: parsed.PASSWORD_MIN_LENGTH,
     breachUrl: breachUrl(parsed),
     captchaMode: parsed.CAPTCHA_MODE,

@@ -1,5 +1,7 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import type {
+  Captcha,
+  CaptchaAction,
   Clock,
   Deps,
   Log,
@@ -10,11 +12,12 @@ import type {
   SessionStates,
   SiteAlarm,
 } from "@/core/deps";
+import type { CaptchaProof } from "@/features/captcha/require-captcha";
 import type { Device } from "@/features/sessions/device-label";
 import { createCodeHasher } from "@/platform/code-hasher";
 import { noBreachedPasswords } from "@/platform/breached-passwords";
+import { noDisposableDomains } from "@/platform/disposable-domains";
 import { createMemoryLimiter } from "@/platform/memory-limiter";
-import { createProofOfWorkCaptcha } from "@/platform/proof-of-work-captcha";
 import { createSealer } from "@/platform/sealer";
 import { createSessionStates, type PreparedQuery } from "@/platform/session-states";
 
@@ -41,10 +44,11 @@ export function createTestDeps(overrides: Partial<Deps> = {}): TestDeps {
     random: createCountedRandom(),
     limiter: createMemoryLimiter({ clock }),
     siteAlarm: createTestSiteAlarm(),
-    captcha: createProofOfWorkCaptcha({ secrets: [testSecret], appUrl: "https://app.example.com", clock }),
+    captcha: createCheapCaptcha(clock),
     captchaMode: "suspicion",
     hasher: createCheapHasher(),
     breachedPasswords: noBreachedPasswords,
+    disposableDomains: noDisposableDomains,
     sealer: createSealer({ secrets: [testSecret] }),
     codes: createCodeHasher({ secrets: [testSecret] }),
     mailer: createRecordingMailer(delivered),
@@ -57,6 +61,25 @@ export function createTestDeps(overrides: Partial<Deps> = {}): TestDeps {
     clock,
     delivered,
     logged,
+  };
+}
+
+let passedCaptchas = 0;
+
+/** A captcha passed for this action, as a caller sends it; another one with each call. */
+export function passedCaptcha(action: CaptchaAction): CaptchaProof {
+  return { kind: "answer", answer: `passed ${action} ${passedCaptchas++}` };
+}
+
+/** The contract of the real captchas without their work: `passed <action> <number>` passes for the action. */
+function createCheapCaptcha(clock: Clock): Captcha {
+  return {
+    challenge: (action) => Promise.resolve({ kind: "turnstile", siteKey: "a site key", action }),
+    verify: (answer, action) => {
+      const expiresAt = new Date(clock.now().getTime() + 600_000);
+      const passes = answer.startsWith(`passed ${action} `);
+      return Promise.resolve(passes ? { ok: true, id: answer, expiresAt } : { ok: false, reason: "refused" });
+    },
   };
 }
 

@@ -13,9 +13,14 @@ export type Admission =
   | { ok: true; userId: string; how: "signed_in" | "signed_up" | "reclaimed" | "linked" }
   /** The address has a confirmed account: its owner signs in as usual first, then the link continues. */
   | { ok: false; reason: "needs_local_proof"; userId: string }
-  | { ok: false; reason: "needs_fresh_proof" | "belongs_to_other" | "suspended" | "no_email" | "unverified_email" };
+  | {
+      ok: false;
+      reason:
+        "needs_fresh_proof" | "belongs_to_other" | "suspended" | "no_email" | "unverified_email" | "disposable_email";
+    };
 
 type AdmissionDeps = Pick<Deps, "db" | "clock" | "sealer" | "appUrl">;
+type NewcomerDeps = AdmissionDeps & Pick<Deps, "disposableDomains">;
 
 /**
  * Decides what becomes of a person whom a provider has vouched for, before NextAuth writes anything, in one transaction: the user and
@@ -23,7 +28,7 @@ type AdmissionDeps = Pick<Deps, "db" | "clock" | "sealer" | "appUrl">;
  * creates an account or asks for proof, and counts only where the provider has verified it.
  */
 export async function admitIdentity(
-  deps: AdmissionDeps,
+  deps: NewcomerDeps,
   identity: Identity,
   viewer: LinkingViewer | null,
 ): Promise<Admission> {
@@ -58,10 +63,12 @@ async function linkToViewer(
   return { ok: true, userId: user.id, how: "linked" };
 }
 
-async function admitNew(deps: AdmissionDeps, tx: Transaction, identity: Identity): Promise<Admission> {
+async function admitNew(deps: NewcomerDeps, tx: Transaction, identity: Identity): Promise<Admission> {
   if (identity.email === null) return { ok: false, reason: "no_email" };
   if (!identity.email.verified) return { ok: false, reason: "unverified_email" };
   const email = identity.email.address;
+  const isRefused = deps.disposableDomains.includes(email);
+  if (isRefused && !(await lockUserByEmail(tx, email))) return { ok: false, reason: "disposable_email" };
   const { count: created } = await tx.user.createMany({
     data: [{ email, name: identity.name, isVerified: true }],
     skipDuplicates: true,

@@ -1,6 +1,12 @@
 import type { Deps, HasherBusy, Transaction } from "@/core/deps";
 import { lockUserByEmail } from "@/core/lock-user";
 import { tokenHash } from "@/core/token-hash";
+import {
+  requireCaptcha,
+  type CaptchaDeps,
+  type CaptchaProof,
+  type CaptchaRefusal,
+} from "@/features/captcha/require-captcha";
 import { requestVerification } from "@/features/email-verification/request-verification";
 import { enqueueMail } from "@/features/outbox/enqueue-mail";
 import { checkPassword, type WeakPassword } from "@/features/password/check-password";
@@ -11,7 +17,12 @@ import { alreadyRegisteredMailCap, doubleSubmitSeconds } from "./policy";
 import type { SignupInput } from "./schema";
 
 export type SignupOutcome =
-  { ok: true } | { ok: false; reason: "limited"; retryAfterSeconds: number } | WeakPassword | HasherBusy;
+  | { ok: true }
+  | { ok: false; reason: "limited"; retryAfterSeconds: number }
+  | { ok: false; reason: "disposable_email" }
+  | CaptchaRefusal
+  | WeakPassword
+  | HasherBusy;
 
 type Claim = { input: SignupInput; passwordHash: string; browserHash: string };
 
@@ -24,26 +35,30 @@ type RecentClaim = { tokenId: string; passwordHash: string };
  * with that claim, so neither an earlier nor a later stranger can slip a password into somebody's account.
  */
 export async function signup(
-  deps: Pick<
-    Deps,
-    | "db"
-    | "clock"
-    | "random"
-    | "codes"
-    | "limiter"
-    | "hasher"
-    | "breachedPasswords"
-    | "sealer"
-    | "appUrl"
-    | "passwordMinLength"
-  >,
+  deps: CaptchaDeps &
+    Pick<
+      Deps,
+      | "random"
+      | "codes"
+      | "hasher"
+      | "breachedPasswords"
+      | "disposableDomains"
+      | "sealer"
+      | "appUrl"
+      | "passwordMinLength"
+    >,
   input: SignupInput,
-  asker: { client: string; browserSecret: string },
+  asker: { client: string; browserSecret: string; captcha?: CaptchaProof | undefined },
 ): Promise<SignupOutcome> {
   const limit = await takeLimits(deps, [limits.signup, limits.mailHour], asker.client);
   if (!limit.ok) return { ok: false, reason: "limited", retryAfterSeconds: limit.retryAfterSeconds };
+  if (deps.disposableDomains.includes(input.email)) return { ok: false, reason: "disposable_email" };
   const strength = await checkPassword(deps, { password: input.password, owner: input });
   if (!strength.ok) return strength;
+  // After the password was looked at, so that a weak one uses no captcha up.
+  const { client, captcha: proof } = asker;
+  const captcha = await requireCaptcha(deps, { action: "signup", client, email: input.email, proof });
+  if (!captcha.ok) return captcha;
   const hashed = await deps.hasher.hash(input.password);
   if (!hashed.ok) return hashed;
 

@@ -1,6 +1,12 @@
+import { captchaRefusal } from "@/web/captcha";
 import type { FormState } from "@/web/form-state";
 import { busyMessage, limitMessage } from "@/web/limit-message";
 import type { SigninOutcome } from "../signin";
+
+/** Said for every address alike, whether or not it has an account. */
+const otherWays =
+  "If somebody else is guessing at your account: where you have signed in before, you can; a link that we mailed to its owner opens it " +
+  "on a new device; and a new password opens it everywhere.";
 
 export function signinRefusal(outcome: Extract<SigninOutcome, { ok: false }>): FormState {
   switch (outcome.reason) {
@@ -10,8 +16,10 @@ export function signinRefusal(outcome: Extract<SigninOutcome, { ok: false }>): F
       return {
         message: "Confirm your e-mail address first: open the link in the mail we sent you, or ask for a new one.",
       };
+    case "captcha":
+      return captchaRefusal(outcome, "signin");
     case "limited":
-      return { message: limitMessage(outcome.retryAfterSeconds) };
+      return { message: `${limitMessage(outcome.retryAfterSeconds)} ${otherWays}` };
     case "busy":
       return { message: busyMessage(outcome.retryAfterSeconds) };
   }
@@ -25,6 +33,8 @@ const signinErrors: Readonly<Record<string, string>> = {
   OAuthNoEmail: "That account shows no e-mail address, and we need one. Add one there, or sign up with a password.",
   OAuthUnverifiedEmail:
     "The e-mail address of that account is not confirmed there yet. Confirm it with the provider, or sign up with a password.",
+  OAuthDisposableEmail:
+    "The address of that account is one of a throw-away service, which this site does not take. Sign up with another address.",
   OAuthProfile: "That provider's answer could not be used. Try another way to sign in.",
   AccountSuspended: "This account is suspended. Write to the people who run this site if you think that is wrong.",
   OAuthBroken: "Something went wrong on our side. Nothing was changed; please try again in a moment.",
