@@ -2,7 +2,9 @@ import { cookies } from "next/headers";
 import type { Credentials } from "@/features/signin/schema";
 import { signin, type SigninOutcome } from "@/features/signin/signin";
 import { deps } from "@/platform/deps";
+import { captchaProof } from "@/web/captcha";
 import { cookieOptions } from "@/web/cookie";
+import { readDeviceTokens, rememberDevice } from "@/web/known-device";
 import { currentClient, currentDevice } from "@/web/request-facts";
 import { endCarriedSession, sessionCookieName, setAuthTokenCookie } from "./session-cookie";
 
@@ -10,12 +12,17 @@ import { endCarriedSession, sessionCookieName, setAuthTokenCookie } from "./sess
  * Signs a browser in by the cookie `auth_token` alone, for routes and services outside NextAuth. The token goes into the cookie and
  * nowhere else, and bears a session like any other: it ends with it. Limits and answers are those of every sign-in by password.
  */
-export async function signinWithJwtCookie(credentials: Credentials): Promise<SigninOutcome> {
-  const asker = { client: await currentClient(), device: await currentDevice() };
-  const outcome = await signin(deps(), credentials, asker);
+export async function signinWithJwtCookie(credentials: Credentials, captcha?: string): Promise<SigninOutcome> {
+  const outcome = await signin(deps(), credentials, {
+    client: await currentClient(),
+    device: await currentDevice(),
+    deviceTokens: await readDeviceTokens(),
+    captcha: captchaProof({ captcha }),
+  });
   if (!outcome.ok) return outcome;
   await endCarriedSession();
   (await cookies()).delete({ name: sessionCookieName(), ...cookieOptions() });
   await setAuthTokenCookie(outcome.session);
+  await rememberDevice(outcome.deviceToken);
   return outcome;
 }

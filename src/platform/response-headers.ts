@@ -2,7 +2,7 @@ import { subscribe } from "node:diagnostics_channel";
 import type { IncomingMessage, ServerResponse } from "node:http";
 
 /** The pages that a mailed link opens, as the first part of their path. */
-export const linkPages = ["verify", "reset-password"] as const;
+export const linkPages = ["verify", "reset-password", "signin", "unlock"] as const;
 
 const everywhere: readonly [string, string][] = [
   ["Strict-Transport-Security", "max-age=63072000; includeSubDomains"],

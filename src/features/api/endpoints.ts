@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { scopeNames, type Scope } from "@/features/api-tokens/policy";
+import { captchaAnswerSchema } from "@/features/captcha/schema";
 import { credentialsSchema } from "@/features/signin/schema";
 import { problems, type ProblemCode } from "./problems";
 
@@ -47,7 +48,13 @@ const tokenPair = z.object({
   refreshExpiresIn: z.int().describe("Seconds until the session ends, however often it is refreshed."),
 });
 
-const passwordProblems = ["invalid_input", "invalid_credentials", "unverified", "limited"] as const;
+const passwordProblems = ["invalid_input", "invalid_credentials", "unverified", "captcha_required", "limited"] as const;
+
+const passwordInput = credentialsSchema.extend({
+  captcha: captchaAnswerSchema
+    .optional()
+    .describe("The answer to a captcha from /api/captcha?action=signin, after captcha_required."),
+});
 
 export const endpoints = {
   me: {
@@ -64,7 +71,7 @@ export const endpoints = {
     path: "/api/v1/sign-in",
     summary: "Sign a browser in by the cookie auth_token",
     who: "anyone",
-    input: credentialsSchema,
+    input: passwordInput,
     answer: person,
     problems: passwordProblems,
   },
@@ -82,7 +89,7 @@ export const endpoints = {
     path: "/api/v1/token",
     summary: "Sign an app in by a pair of tokens",
     who: "anyone",
-    input: credentialsSchema.extend({
+    input: passwordInput.extend({
       deviceName: z
         .string()
         .trim()

@@ -8,6 +8,7 @@ export const problems = {
   invalid_credentials: { status: 401, message: "The e-mail address or the password is not right." },
   invalid_refresh_token: { status: 401, message: "This refresh token is not valid. Sign in again." },
   unverified: { status: 403, message: "Confirm your e-mail address first: a link was mailed to you." },
+  captcha_required: { status: 403, message: "Pass a captcha first: ask for one at /api/captcha, and send its answer." },
   insufficient_scope: { status: 403, message: "This token may not do that." },
   foreign_origin: { status: 403, message: "The request does not come from this site." },
   not_found: { status: 404, message: "There is no such thing." },

@@ -10,6 +10,8 @@ export function signinProblem(outcome: SigninRefusal): {
     case "invalid_credentials":
     case "unverified":
       return { problem: outcome.reason };
+    case "captcha":
+      return { problem: outcome.why === "unavailable" ? "unavailable" : "captcha_required" };
     case "limited":
       return { problem: "limited", retryAfterSeconds: outcome.retryAfterSeconds };
     case "busy":

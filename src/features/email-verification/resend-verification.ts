@@ -2,23 +2,32 @@ import type { Deps } from "@/core/deps";
 import type { Email } from "@/core/email";
 import { lockUserByEmail } from "@/core/lock-user";
 import { tokenHash } from "@/core/token-hash";
+import {
+  requireCaptcha,
+  type CaptchaDeps,
+  type CaptchaProof,
+  type CaptchaRefusal,
+} from "@/features/captcha/require-captcha";
 import { limits } from "@/features/rate-limit/policy";
 import { takeLimits } from "@/features/rate-limit/take-limits";
 import { requestVerification } from "./request-verification";
 
-export type ResendVerificationOutcome = { ok: true } | { ok: false; reason: "limited"; retryAfterSeconds: number };
+export type ResendVerificationOutcome = { ok: true } | CaptchaRefusal;
 
 /**
  * Mails another verification link where the address waits for one, and answers alike where it does not.
  * The new link confirms what this browser typed at sign-up, or else the newest sign-up, which then wants its password typed again.
  */
 export async function resendVerification(
-  deps: Pick<Deps, "db" | "clock" | "random" | "codes" | "limiter" | "sealer" | "appUrl">,
+  deps: CaptchaDeps & Pick<Deps, "random" | "codes" | "sealer" | "appUrl">,
   input: { email: Email },
-  asker: { client: string; browserSecret: string | null },
+  asker: { client: string; browserSecret: string | null; captcha?: CaptchaProof | undefined },
 ): Promise<ResendVerificationOutcome> {
   const limit = await takeLimits(deps, [limits.verificationResend, limits.mailHour], asker.client);
   if (!limit.ok) return { ok: false, reason: "limited", retryAfterSeconds: limit.retryAfterSeconds };
+  const { client, captcha: proof } = asker;
+  const captcha = await requireCaptcha(deps, { action: "verification-resend", client, email: input.email, proof });
+  if (!captcha.ok) return captcha;
   await deps.db.$transaction(async (tx) => {
     const user = await lockUserByEmail(tx, input.email);
     if (!user || user.isVerified) return;

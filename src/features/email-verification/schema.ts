@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { emailSchema } from "@/core/email";
+import { captchaFields } from "@/features/captcha/schema";
 
 /**
  * The password is optional: it keeps what was chosen at sign-up when the link is opened in another browser. So that a form without any
@@ -10,7 +11,7 @@ export const confirmEmailSchema = z.object({
   password: z.string().max(4096, "Enter a shorter password.").default(""),
 });
 
-export const resendVerificationSchema = z.object({ email: emailSchema });
+export const resendVerificationSchema = z.object({ email: emailSchema, ...captchaFields });
 
 /** As people paste it: with blanks, hyphens or full-width digits. */
 export const verificationCodeSchema = z.object({

@@ -2,13 +2,19 @@ import { createResetToken, resetLinkTtlMinutes } from "@/core/create-reset-token
 import type { Deps } from "@/core/deps";
 import type { Email } from "@/core/email";
 import { tokenHash } from "@/core/token-hash";
+import {
+  requireCaptcha,
+  type CaptchaDeps,
+  type CaptchaProof,
+  type CaptchaRefusal,
+} from "@/features/captcha/require-captcha";
 import { enqueueMail } from "@/features/outbox/enqueue-mail";
 import { limits } from "@/features/rate-limit/policy";
 import { takeLimits } from "@/features/rate-limit/take-limits";
 import { resetMailCap } from "./policy";
 import { resetLinkMail } from "./reset-link.email";
 
-export type RequestPasswordResetOutcome = { ok: true } | { ok: false; reason: "limited"; retryAfterSeconds: number };
+export type RequestPasswordResetOutcome = { ok: true } | CaptchaRefusal;
 
 /**
  * Mails a reset link where the address has an account, and answers alike where it has none. Earlier links stay valid for their hour,
@@ -16,12 +22,15 @@ export type RequestPasswordResetOutcome = { ok: true } | { ok: false; reason: "l
  * the mailbox is the proof.
  */
 export async function requestPasswordReset(
-  deps: Pick<Deps, "db" | "clock" | "random" | "limiter" | "sealer" | "appUrl">,
+  deps: CaptchaDeps & Pick<Deps, "random" | "sealer" | "appUrl">,
   input: { email: Email },
-  asker: { client: string },
+  asker: { client: string; captcha?: CaptchaProof | undefined },
 ): Promise<RequestPasswordResetOutcome> {
   const limit = await takeLimits(deps, [limits.passwordResetRequest, limits.mailHour], asker.client);
   if (!limit.ok) return { ok: false, reason: "limited", retryAfterSeconds: limit.retryAfterSeconds };
+  const { client, captcha: proof } = asker;
+  const captcha = await requireCaptcha(deps, { action: "forgot-password", client, email: input.email, proof });
+  if (!captcha.ok) return captcha;
   const user = await deps.db.user.findUnique({
     where: { email: input.email },
     select: { id: true, suspendedAt: true, isVerified: true },

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { emailSchema } from "@/core/email";
+import { captchaFields } from "@/features/captcha/schema";
 import { passwordInputSchema } from "@/features/password/schema";
 import { nameMaxLength } from "./policy";
 
@@ -13,3 +14,5 @@ export const nameSchema = z
 export const signupSchema = z.object({ name: nameSchema, email: emailSchema, password: passwordInputSchema });
 
 export type SignupInput = z.output<typeof signupSchema>;
+
+export const signupFormSchema = signupSchema.extend(captchaFields);

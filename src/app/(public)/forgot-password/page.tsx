@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { findViewer } from "@/auth/viewer";
 import { RequestPasswordResetForm } from "@/features/password-reset/web/request-password-reset-form";
 import { PageHeading } from "@/ui/page-heading";
+import { captchaFromStart } from "@/web/captcha";
 
 export const metadata: Metadata = { title: "Reset your password" };
 
@@ -12,7 +13,7 @@ export default async function ForgotPasswordPage() {
       <PageHeading title="Reset your password">
         Enter the address of your account, and we mail you a link to set a new password.
       </PageHeading>
-      <RequestPasswordResetForm email={viewer?.email} />
+      <RequestPasswordResetForm email={viewer?.email} captcha={captchaFromStart("forgot-password")} />
       <p className="text-muted-foreground mt-6 text-sm">
         {viewer ? (
           <a href="/settings/security" className="link">

@@ -4,6 +4,7 @@ import { ProviderSection } from "@/features/linked-accounts/web/provider-section
 import { SignupForm } from "@/features/signup/web/signup-form";
 import { env } from "@/platform/env";
 import { PageHeading } from "@/ui/page-heading";
+import { captchaFromStart } from "@/web/captcha";
 import { AlreadySignedIn } from "../already-signed-in";
 
 export const metadata: Metadata = { title: "Create your account" };
@@ -19,7 +20,7 @@ export default async function SignupPage() {
           Sign in
         </a>
       </PageHeading>
-      <SignupForm passwordMinLength={env().passwordMinLength} />
+      <SignupForm passwordMinLength={env().passwordMinLength} captcha={captchaFromStart("signup")} />
       <ProviderSection next={undefined} />
     </>
   );

@@ -1,6 +1,7 @@
 import { verificationLinkTtlHours } from "@/features/email-verification/policy";
 import { ResendVerificationForm } from "@/features/email-verification/web/resend-verification-form";
 import { PageHeading } from "@/ui/page-heading";
+import { captchaFromStart } from "@/web/captcha";
 
 const faults = {
   expired: {
@@ -21,7 +22,7 @@ export function NewVerificationLink({ reason, email }: { reason: keyof typeof fa
   return (
     <>
       <PageHeading title={faults[reason].title}>{faults[reason].text}</PageHeading>
-      <ResendVerificationForm email={email ?? undefined} />
+      <ResendVerificationForm email={email ?? undefined} captcha={captchaFromStart("verification-resend")} />
     </>
   );
 }

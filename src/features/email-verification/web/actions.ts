@@ -4,13 +4,13 @@ import { redirect } from "next/navigation";
 import { emailSchema } from "@/core/email";
 import { linkTokenSchema } from "@/core/link-token-schema";
 import { deps } from "@/platform/deps";
+import { captchaProof, captchaRefusal } from "@/web/captcha";
 import { deliverAfterResponse } from "@/web/deliver-after-response";
 import { answerEvenly } from "@/web/even-time";
 import { setFlash } from "@/web/flash";
 import { formAction } from "@/web/form-action";
 import type { FormState } from "@/web/form-state";
 import { clearLinkToken, readLinkToken, setLinkToken } from "@/web/link-token";
-import { limitMessage } from "@/web/limit-message";
 import { readMailedAddress, setMailedAddress } from "@/web/mailed-address";
 import { currentClient } from "@/web/request-facts";
 import { readBrowserSecret } from "@/web/signup-browser";
@@ -57,11 +57,15 @@ const submitCode = formAction({
 
 const submitResend = formAction({
   schema: resendVerificationSchema,
-  secrets: [],
+  secrets: ["captcha", "captchaByMail"],
   run: async (input) => {
-    const asker = { client: await currentClient(), browserSecret: await readBrowserSecret() };
+    const asker = {
+      client: await currentClient(),
+      browserSecret: await readBrowserSecret(),
+      captcha: captchaProof(input),
+    };
     const outcome = await answerEvenly(() => resendVerification(deps(), input, asker));
-    if (!outcome.ok) return { message: limitMessage(outcome.retryAfterSeconds) };
+    if (!outcome.ok) return captchaRefusal(outcome, "verification-resend");
     deliverAfterResponse();
     await setMailedAddress(input.email);
     await setFlash("verification-sent");

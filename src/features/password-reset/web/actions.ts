@@ -4,13 +4,13 @@ import { redirect } from "next/navigation";
 import { clearSessionCookies } from "@/auth/session-cookie";
 import { linkTokenSchema } from "@/core/link-token-schema";
 import { deps } from "@/platform/deps";
+import { captchaProof, captchaRefusal } from "@/web/captcha";
 import { deliverAfterResponse } from "@/web/deliver-after-response";
 import { answerEvenly } from "@/web/even-time";
 import { setFlash } from "@/web/flash";
 import { formAction } from "@/web/form-action";
 import type { FormState } from "@/web/form-state";
 import { clearLinkToken, readLinkToken } from "@/web/link-token";
-import { limitMessage } from "@/web/limit-message";
 import { setMailedAddress } from "@/web/mailed-address";
 import { currentClient } from "@/web/request-facts";
 import { requestPasswordReset } from "../request-password-reset";
@@ -20,11 +20,11 @@ import { resetPasswordRefusal } from "./messages";
 
 const submitRequest = formAction({
   schema: requestPasswordResetSchema,
-  secrets: [],
+  secrets: ["captcha", "captchaByMail"],
   run: async (input) => {
-    const asker = { client: await currentClient() };
+    const asker = { client: await currentClient(), captcha: captchaProof(input) };
     const outcome = await answerEvenly(() => requestPasswordReset(deps(), input, asker));
-    if (!outcome.ok) return { message: limitMessage(outcome.retryAfterSeconds) };
+    if (!outcome.ok) return captchaRefusal(outcome, "forgot-password");
     deliverAfterResponse();
     await setMailedAddress(input.email);
     redirect("/forgot-password/check-mail");

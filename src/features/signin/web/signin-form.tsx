@@ -1,10 +1,11 @@
 "use client";
 
 import { ActionForm } from "@/ui/action-form";
+import { CaptchaField } from "@/ui/captcha-field";
 import { Field } from "@/ui/field";
 import { SubmitButton } from "@/ui/submit-button";
 import { useFormAction } from "@/ui/use-form-action";
-import { emptyFormState } from "@/web/form-state";
+import { emptyFormState, type FormState } from "@/web/form-state";
 import { signinAction } from "./actions";
 
 type Props = {
@@ -12,9 +13,11 @@ type Props = {
   next: string | undefined;
   /** Why the visitor was sent here. */
   failure: string | undefined;
+  /** Set where a captcha is asked for from the start. */
+  captcha: FormState["captcha"];
 };
 
-export function SigninForm({ next, failure }: Props) {
+export function SigninForm({ next, failure, captcha }: Props) {
   const [state, formAction] = useFormAction(signinAction);
   const { message = state === emptyFormState ? failure : undefined, fieldErrors, values } = state;
   return (
@@ -42,6 +45,12 @@ export function SigninForm({ next, failure }: Props) {
           </a>
         }
       />
+      <CaptchaField action={state.captcha ?? captcha} answer={state}>
+        <span>Cannot pass it?</span>
+        <a href="/signin/by-mail" className="link">
+          Continue by mail
+        </a>
+      </CaptchaField>
       <SubmitButton>Sign in</SubmitButton>
     </ActionForm>
   );

@@ -2,6 +2,7 @@
 
 import { redirect } from "next/navigation";
 import { deps } from "@/platform/deps";
+import { captchaProof } from "@/web/captcha";
 import { deliverAfterResponse } from "@/web/deliver-after-response";
 import { answerEvenly } from "@/web/even-time";
 import { formAction } from "@/web/form-action";
@@ -9,15 +10,19 @@ import type { FormState } from "@/web/form-state";
 import { setMailedAddress } from "@/web/mailed-address";
 import { currentClient } from "@/web/request-facts";
 import { ensureBrowserSecret } from "@/web/signup-browser";
-import { signupSchema } from "../schema";
+import { signupFormSchema } from "../schema";
 import { signup } from "../signup";
 import { signupRefusal } from "./messages";
 
 const submitSignup = formAction({
-  schema: signupSchema,
-  secrets: ["password"],
-  run: async (input) => {
-    const asker = { client: await currentClient(), browserSecret: await ensureBrowserSecret() };
+  schema: signupFormSchema,
+  secrets: ["password", "captcha", "captchaByMail"],
+  run: async ({ captcha, captchaByMail, ...input }) => {
+    const asker = {
+      client: await currentClient(),
+      browserSecret: await ensureBrowserSecret(),
+      captcha: captchaProof({ captcha, captchaByMail }),
+    };
     const outcome = await answerEvenly(() => signup(deps(), input, asker));
     if (!outcome.ok) return signupRefusal(outcome);
     deliverAfterResponse();

@@ -1,13 +1,21 @@
 "use client";
 
 import { ActionForm } from "@/ui/action-form";
+import { CaptchaByMail, CaptchaField } from "@/ui/captcha-field";
 import { Field } from "@/ui/field";
 import { SubmitButton } from "@/ui/submit-button";
 import { useFormAction } from "@/ui/use-form-action";
+import type { FormState } from "@/web/form-state";
 import { nameMaxLength } from "../policy";
 import { signupAction } from "./actions";
 
-export function SignupForm({ passwordMinLength }: { passwordMinLength: number }) {
+type Props = {
+  passwordMinLength: number;
+  /** Set where a captcha is asked for from the start. */
+  captcha: FormState["captcha"];
+};
+
+export function SignupForm({ passwordMinLength, captcha }: Props) {
   const [state, formAction] = useFormAction(signupAction);
   const { message, fieldErrors, values } = state;
   return (
@@ -39,6 +47,9 @@ export function SignupForm({ passwordMinLength }: { passwordMinLength: number })
         hint={`At least ${passwordMinLength} characters. A few unrelated words make a good one.`}
         error={fieldErrors?.["password"]}
       />
+      <CaptchaField action={state.captcha ?? captcha} answer={state}>
+        <CaptchaByMail />
+      </CaptchaField>
       <SubmitButton>Create account</SubmitButton>
     </ActionForm>
   );

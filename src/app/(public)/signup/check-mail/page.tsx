@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { verificationLinkTtlHours } from "@/features/email-verification/policy";
 import { VerificationCodeForm } from "@/features/email-verification/web/verification-code-form";
 import { ResendVerificationForm } from "@/features/email-verification/web/resend-verification-form";
+import { captchaFromStart } from "@/web/captcha";
 import { readMailedAddress } from "@/web/mailed-address";
 import { readBrowserSecret } from "@/web/signup-browser";
 import { MailedAddress, MailSent } from "../../mail-sent";
@@ -30,7 +31,11 @@ export default async function VerificationMailSentPage() {
         <p className="text-muted-foreground mt-1 mb-5 text-sm leading-relaxed">
           Look into the spam folder and check the spelling. Then ask for another link.
         </p>
-        <ResendVerificationForm email={email ?? undefined} variant="outline" />
+        <ResendVerificationForm
+          email={email ?? undefined}
+          captcha={captchaFromStart("verification-resend")}
+          variant="outline"
+        />
       </section>
     </>
   );

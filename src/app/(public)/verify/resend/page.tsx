@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { ResendVerificationForm } from "@/features/email-verification/web/resend-verification-form";
 import { PageHeading } from "@/ui/page-heading";
+import { captchaFromStart } from "@/web/captcha";
 import { readMailedAddress } from "@/web/mailed-address";
 
 export const metadata: Metadata = { title: "Send a new link", robots: { index: false } };
@@ -11,7 +12,10 @@ export default async function ResendVerificationPage() {
       <PageHeading title="Send a new link">
         Enter the address you signed up with, and we mail you another link to confirm it.
       </PageHeading>
-      <ResendVerificationForm email={(await readMailedAddress()) ?? undefined} />
+      <ResendVerificationForm
+        email={(await readMailedAddress()) ?? undefined}
+        captcha={captchaFromStart("verification-resend")}
+      />
       <p className="text-muted-foreground mt-6 text-sm">
         Confirmed already?{" "}
         <a href="/signin" className="link">

@@ -4,12 +4,14 @@ import { endpoints } from "@/features/api/endpoints";
 import { signinProblem } from "@/features/api/signin-problem";
 import { signinApp } from "@/features/signin/signin";
 import { deps } from "@/platform/deps";
+import { captchaProof } from "@/web/captcha";
 import { currentClient, currentDevice } from "@/web/request-facts";
 
-export const POST = apiRoute(endpoints.createTokens, async ({ input: { deviceName, ...credentials } }) => {
+export const POST = apiRoute(endpoints.createTokens, async ({ input: { deviceName, captcha, ...credentials } }) => {
   const device = await currentDevice();
   const asker = {
     client: await currentClient(),
+    captcha: captchaProof({ captcha }),
     device: { ...device, label: deviceName ?? device.label },
   };
   const outcome = await signinApp(deps(), credentials, asker);
