@@ -10,7 +10,7 @@ const tokenMaxLength = 2048;
 const tokenTtlMinutes = 5;
 
 /** What a person waits for at most before they read that it did not work. */
-const timeoutMs = 1_900;
+const timeoutMs = 1_500;
 
 /** Far above any answer of the provider's. */
 const answerMaxBytes = 16 * 1024;
