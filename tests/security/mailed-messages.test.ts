@@ -58,7 +58,6 @@ function call(name: string, fields: [string, string][], poison: { headers?: Reco
 /** The mail that the answered request caused, or null where nothing is owed to the address. */
 async function causedBy(answer: Answer, email: string): Promise<SentMail | null> {
   expect(answer.status).toBeLessThan(500);
-  expect(JSON.stringify(answer.headers)).not.toContain("evil");
   const owed = await app.database.query(`SELECT id FROM "OutboxMail" WHERE recipient = $1`, [email]);
   return owed.length === 0 ? null : await app.resend.waitForMail(email);
 }
