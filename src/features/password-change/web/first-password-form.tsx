@@ -1,7 +1,7 @@
 "use client";
 
 import { ActionForm } from "@/ui/action-form";
-import { Field } from "@/ui/field";
+import { NewPasswordField } from "@/ui/new-password-field";
 import { SubmitButton } from "@/ui/submit-button";
 import { useFormAction } from "@/ui/use-form-action";
 import { setFirstPasswordAction } from "./actions";
@@ -11,15 +11,7 @@ export function FirstPasswordForm({ email, passwordMinLength }: { email: string;
   return (
     <ActionForm action={formAction} message={state.message} answer={state}>
       <input type="text" autoComplete="username" value={email} readOnly hidden />
-      <Field
-        label="New password"
-        name="password"
-        type="password"
-        autoComplete="new-password"
-        required
-        hint={`At least ${passwordMinLength} characters. A few unrelated words make a good password.`}
-        error={state.fieldErrors?.["password"]}
-      />
+      <NewPasswordField label="New password" minLength={passwordMinLength} error={state.fieldErrors?.["password"]} />
       <SubmitButton>Set password</SubmitButton>
     </ActionForm>
   );

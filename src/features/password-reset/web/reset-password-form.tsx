@@ -1,7 +1,7 @@
 "use client";
 
 import { ActionForm } from "@/ui/action-form";
-import { Field } from "@/ui/field";
+import { NewPasswordField } from "@/ui/new-password-field";
 import { SubmitButton } from "@/ui/submit-button";
 import { useFormAction } from "@/ui/use-form-action";
 import { resetPasswordAction } from "./actions";
@@ -11,15 +11,7 @@ export function ResetPasswordForm({ passwordMinLength }: { passwordMinLength: nu
   const { message, fieldErrors } = state;
   return (
     <ActionForm action={formAction} message={message} answer={state}>
-      <Field
-        label="New password"
-        name="password"
-        type="password"
-        autoComplete="new-password"
-        required
-        hint={`At least ${passwordMinLength} characters. A few unrelated words make a good one.`}
-        error={fieldErrors?.["password"]}
-      />
+      <NewPasswordField label="New password" minLength={passwordMinLength} error={fieldErrors?.["password"]} />
       <SubmitButton>Set new password</SubmitButton>
     </ActionForm>
   );

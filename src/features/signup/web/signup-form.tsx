@@ -3,6 +3,7 @@
 import { ActionForm } from "@/ui/action-form";
 import { CaptchaByMail, CaptchaField } from "@/ui/captcha-field";
 import { Field } from "@/ui/field";
+import { NewPasswordField } from "@/ui/new-password-field";
 import { SubmitButton } from "@/ui/submit-button";
 import { useFormAction } from "@/ui/use-form-action";
 import type { FormState } from "@/web/form-state";
@@ -38,15 +39,7 @@ export function SignupForm({ passwordMinLength, captcha }: Props) {
         defaultValue={values?.["email"]}
         error={fieldErrors?.["email"]}
       />
-      <Field
-        label="Password"
-        name="password"
-        type="password"
-        autoComplete="new-password"
-        required
-        hint={`At least ${passwordMinLength} characters. A few unrelated words make a good one.`}
-        error={fieldErrors?.["password"]}
-      />
+      <NewPasswordField label="Password" minLength={passwordMinLength} error={fieldErrors?.["password"]} />
       <CaptchaField action={state.captcha ?? captcha} answer={state}>
         <CaptchaByMail />
       </CaptchaField>
