@@ -49,15 +49,12 @@ function whoOf(access) {
 function limitsTable({ limits, mailCeilings, unknownClients, alarms, dangers }) {
   const often = ({ max, windowSeconds }) =>
     `${number.format(max)} ${units[windowSeconds] ?? `in ${windowSeconds} seconds`}`;
-  const row = (by) => (limit) =>
-    `| ${limit.what} | ${by} | ${often(limit)} | ${dangers[limit.danger]} | \`${limit.name}\` |`;
-  const shared = { what: "each of these, without an address", name: "…-unknown", danger: "work", ...unknownClients };
-  const rows = [
-    ...Object.values(limits).map(row("client")),
-    row("all such clients")(shared),
-    row("domain")(mailCeilings.domain),
-    ...[mailCeilings.newcomers, mailCeilings.site].map(row("site")),
-  ];
+  const unnamed = { what: "each of these, without an address", name: "…-unknown", danger: "work", ...unknownClients };
+  const all = [...Object.values(limits), { ...unnamed, by: "all such clients" }, ...Object.values(mailCeilings)];
+  const rows = all.map(
+    (limit) =>
+      `| ${limit.what} | ${limit.by ?? "client"} | ${often(limit)} | ${dangers[limit.danger]} | \`${limit.name}\` |`,
+  );
   const alarmRows = Object.entries(alarms).map(
     ([name, { what, atLeast, windowSeconds }]) =>
       `| \`alarm.${name}\` | ${number.format(atLeast)} ${what} in ${windowSeconds / 60} minutes |`,

@@ -3,6 +3,7 @@ import { lockUserById } from "@/core/lock-user";
 import { tokenHash } from "@/core/token-hash";
 import type { RecentViewer } from "@/core/viewer";
 import { enqueueMail } from "@/features/outbox/enqueue-mail";
+import { limits } from "@/features/rate-limit/policy";
 import { personalTokenPrefix, scopes, tokensMax, type Scope } from "./policy";
 import { tokenCreatedMail } from "./token-created.email";
 
@@ -17,17 +18,20 @@ export type NewToken = {
 export type CreateTokenOutcome =
   | { ok: true; token: string; expiresAt: Date }
   /** `no_browser`: whoever asks is no browser's session, or has been signed out meanwhile. */
-  | { ok: false; reason: "too_many" | "no_browser" };
+  | { ok: false; reason: "too_many" | "no_browser" }
+  | { ok: false; reason: "limited"; retryAfterSeconds: number };
 
 /**
  * Makes a personal access token, a session that its secret alone bears, and tells its owner by mail. The token is in the answer and
  * nowhere else; the row holds its hash. The user's row is locked, so that neither the cap nor a sign-out is passed in a race.
  */
 export async function createToken(
-  deps: Pick<Deps, "db" | "clock" | "random" | "sealer" | "appUrl">,
+  deps: Pick<Deps, "db" | "clock" | "random" | "limiter" | "sealer" | "appUrl">,
   viewer: RecentViewer,
   input: NewToken,
 ): Promise<CreateTokenOutcome> {
+  const limit = await deps.limiter.take(limits.tokenCreate, viewer.id);
+  if (!limit.ok) return { ok: false, reason: "limited", retryAfterSeconds: limit.retryAfterSeconds };
   return await deps.db.$transaction(async (tx) => {
     const user = await lockUserById(tx, viewer.id);
     if (!user || !(await isBrowser(tx, viewer))) return { ok: false, reason: "no_browser" };

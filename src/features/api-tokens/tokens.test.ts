@@ -61,6 +61,20 @@ describe("creating a personal access token", () => {
     expect(await createToken(deps, viewer, wanted)).toMatchObject({ ok: true });
   });
 
+  it("mails thirty times an hour at most, however often a token is made and revoked", async () => {
+    for (let round = 0; round < 30; round++) {
+      await made();
+      await deps.db.session.deleteMany({ where: { kind: "TOKEN" } });
+    }
+    expect(await createToken(deps, viewer, wanted)).toEqual({
+      ok: false,
+      reason: "limited",
+      retryAfterSeconds: 3_600,
+    });
+    expect(await deps.db.outboxMail.count()).toBe(30);
+    expect((await createToken(deps, await newViewer(deps, (await createUser(deps)).id), wanted)).ok).toBe(true);
+  });
+
   it("gives nothing to an app, to a token, or to a browser that was signed out meanwhile", async () => {
     const refusal = { ok: false, reason: "no_browser" };
     expect(await createToken(deps, await newViewer(deps, viewer.id, { kind: "APP" }), wanted)).toEqual(refusal);

@@ -11,6 +11,8 @@ export type ListedLimit = Limit & {
   danger: keyof typeof dangers;
   /** What is counted, for the guide. */
   what: string;
+  /** Whose requests are counted together, where it is not the client's. */
+  by?: "account" | "domain" | "site";
 };
 
 /** Fixed by the product for every form that anybody may post: a person needs one or two, five leave room for mistakes. */
@@ -19,8 +21,8 @@ const fiveAMinute = { max: 5, windowSeconds: 60 };
 const anHour = { windowSeconds: 3_600 };
 
 /**
- * Every limit by client, in one glance; the tables in `docs/guide/limits.md` are made from this file. The limit by account is `guessLimit` in
- * `features/signin/policy.ts`.
+ * Every limit by client, and of who is signed in, in one glance; the tables in `docs/guide/limits.md` are made from this file. The limits
+ * of guesses at one account are in `features/signin/policy.ts`.
  */
 export const limits = {
   signin: { name: "signin", danger: "guessing", what: "sign in, by form and by NextAuth", ...fiveAMinute },
@@ -37,6 +39,7 @@ export const limits = {
     what: "confirm an address",
     ...fiveAMinute,
   },
+  unlock: { name: "unlock", danger: "guessing", what: "sign in from a new device by a link", ...fiveAMinute },
   signup: { name: "signup", danger: "mail", what: "sign up", ...fiveAMinute },
   passwordResetRequest: {
     name: "password-reset-request",
@@ -83,6 +86,15 @@ export const limits = {
     max: 60,
     windowSeconds: 60,
   },
+  // Twenty are all that a person may have; each made is a mail, and making and revoking in turn would be a flood of them.
+  tokenCreate: {
+    name: "token-create",
+    danger: "mail",
+    what: "create a personal access token",
+    by: "account",
+    max: 30,
+    ...anHour,
+  },
   // An office of three hundred behind one address, each of whom signs in once in a few days, stays below; a list of passwords does not.
   signinHour: { name: "signin-hour", danger: "guessing", what: "sign in, in the long run", max: 100, ...anHour },
   // A class of thirty that signs up together. Who wants more mail sent than that wants to send mail.
@@ -107,9 +119,9 @@ export const unknownClients = { max: 2_000, windowSeconds: 60 };
  * may use the last third, so that a flood of sign-ups takes the reset link from nobody, and no domain more than a quarter of the rest.
  */
 export const mailCeilings = {
-  domain: { name: "mail-domain", danger: "mail", what: "mail to newcomers at one domain", max: 1_000, ...anHour },
-  newcomers: { name: "mail-newcomers", danger: "mail", what: "mail to newcomers", max: 4_000, ...anHour },
-  site: { name: "mail-site", danger: "mail", what: "mail that strangers cause", max: 6_000, ...anHour },
+  domain: { name: "mail-domain", danger: "mail", what: "mail to newcomers", by: "domain", max: 1_000, ...anHour },
+  newcomers: { name: "mail-newcomers", danger: "mail", what: "mail to newcomers", by: "site", max: 4_000, ...anHour },
+  site: { name: "mail-site", danger: "mail", what: "mail that strangers cause", by: "site", max: 6_000, ...anHour },
 } as const satisfies Record<string, ListedLimit>;
 
 /**
