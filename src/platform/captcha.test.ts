@@ -151,7 +151,10 @@ describe("Turnstile", () => {
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const fields = new URLSearchParams(Buffer.concat(chunks).toString());
     asked.push(fields);
-    if (answerWith) return answerWith(response);
+    if (answerWith) {
+      answerWith(response);
+      return;
+    }
     const token = passed.get(fields.get("response") ?? "");
     const body =
       fields.get("secret") !== "the secret key"

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { createTestDeps, type TestDeps } from "../../../tests/support/deps";
+import type { CaptchaProof } from "@/features/captcha/require-captcha";
+import { createTestDeps, passedCaptcha, type TestDeps } from "../../../tests/support/deps";
 import { createUser } from "../../../tests/support/factories";
 import { mailsTo } from "../../../tests/support/mailbox";
 import { signup, type SignupOutcome } from "./signup";
@@ -14,11 +15,18 @@ beforeEach(() => {
 });
 
 function claim(
-  changes: { email?: string; name?: string; password?: string; client?: string; browser?: string } = {},
+  changes: {
+    email?: string;
+    name?: string;
+    password?: string;
+    client?: string;
+    browser?: string;
+    captcha?: CaptchaProof | undefined;
+  } = {},
 ): Promise<SignupOutcome> {
-  const { client = "203.0.113.1", browser = "own", ...fields } = changes;
+  const { client = "203.0.113.1", browser = "own", captcha, ...fields } = changes;
   const input = signupSchema.parse({ name: "Ada", email, password, ...fields });
-  return signup(deps, input, { client, browserSecret: browser.padEnd(43, "x") });
+  return signup(deps, input, { client, browserSecret: browser.padEnd(43, "x"), captcha });
 }
 
 describe("signup", () => {
@@ -87,7 +95,25 @@ describe("signup", () => {
     expect(await claim()).toEqual({ ok: false, reason: "limited", retryAfterSeconds: 60 });
     expect(await deps.db.user.count()).toBe(5);
     deps.clock.advance({ seconds: 60 });
-    expect(await claim()).toEqual({ ok: true });
+    expect(await claim({ captcha: passedCaptcha("signup") })).toEqual({ ok: true });
+  });
+
+  it("asks for a captcha from the sixth sign-up of a client in an hour, before anything is hashed or mailed", async () => {
+    for (let round = 0; round < 5; round++) {
+      expect(await claim({ email: `user${round}@example.com` })).toEqual({ ok: true });
+      deps.clock.advance({ minutes: 1 });
+    }
+    deps.hasher.hash = () => Promise.reject(new Error("hashed"));
+    expect(await claim()).toEqual({ ok: false, reason: "captcha", why: "required" });
+    expect(await claim({ captcha: { kind: "answer", answer: "wrong" } })).toMatchObject({ why: "refused" });
+    expect(await mailsTo(deps, email)).toEqual([]);
+  });
+
+  it("lets a weak password use no captcha up", async () => {
+    deps = createTestDeps({ captchaMode: "always" });
+    const captcha = passedCaptcha("signup");
+    expect(await claim({ password: "short", captcha })).toMatchObject({ reason: "weak_password" });
+    expect(await claim({ captcha })).toEqual({ ok: true });
   });
 
   it.each([
