@@ -23,7 +23,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: "unit",
-          include: ["src/**/*.test.ts", "tests/*.test.ts"],
+          include: ["src/**/*.test.ts", "scripts/**/*.test.ts", "tests/*.test.ts"],
           globalSetup: ["tests/support/template-database.setup.ts"],
           setupFiles: ["tests/support/worker-database.setup.ts", "tests/support/no-console.setup.ts"],
           testTimeout: 30_000,

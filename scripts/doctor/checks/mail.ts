@@ -68,6 +68,7 @@ function judgeKey(status: number, name: string): Finding {
 
 export async function checkSender(context: Context): Promise<Finding[]> {
   const domain = senderDomain(context);
+  if (read(context, "EMAIL_FROM") === null) return [skipped("sender", "EMAIL_FROM is not set")];
   if (domain === null) {
     const sentence = "EMAIL_FROM holds no address that mail could come from";
     return [fault({ id: "sender.address", sentence, remedy: "Such as: Your Product <accounts@example.com>" })];
