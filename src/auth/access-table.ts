@@ -43,6 +43,7 @@ export const accessTable = {
     "/signin/check-mail": "public",
     "/signup": "public",
     "/signup/check-mail": "public",
+    "/unlock": "public",
     "/verify": "public",
     "/verify/resend": "public",
   },
@@ -89,6 +90,7 @@ export const accessTable = {
     signoutAction: "public",
     signupAction: "public",
     unlinkIdentityAction: "recent",
+    unlockAction: "public",
     verifyByCodeAction: "public",
   },
 } as const satisfies AccessTable;

@@ -4,6 +4,7 @@ import type { Role } from "@/platform/prisma/enums";
 declare module "next-auth" {
   interface User {
     session?: OpenedSession;
+    deviceToken?: string;
   }
   interface Session {
     user: { id: string; name: string; email: string; role: Role };

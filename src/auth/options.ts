@@ -13,6 +13,7 @@ import { signin, type SigninOutcome } from "@/features/signin/signin";
 import { deps } from "@/platform/deps";
 import { env } from "@/platform/env";
 import { cookieName, cookieOptions } from "@/web/cookie";
+import { readDeviceTokens, rememberDevice } from "@/web/known-device";
 import { setLastUsed } from "@/web/last-used";
 import { currentClient, currentDevice } from "@/web/request-facts";
 import { admit } from "./admit";
@@ -75,6 +76,7 @@ async function enter(user: User, account: Account | null): Promise<JWT> {
     account?.type === "credentials" ? user.session : await openSessionOf(deps(), user.id, await currentDevice());
   if (!session) throw new Error("the account is gone");
   await setAuthTokenCookie(session);
+  if (user.deviceToken) await rememberDevice(user.deviceToken);
   await finishPendingLink(session.userId);
   await moveInterruptedAction(before, session);
   await setLastUsed(account?.type === "credentials" ? "password" : (account?.provider ?? "password"));
@@ -89,9 +91,12 @@ async function authorizeCredentials(typed: unknown, attempt: SigninAttempt) {
     const outcome = await signin(deps(), credentials.data, {
       client: await currentClient(),
       device: await currentDevice(),
+      deviceTokens: await readDeviceTokens(),
     });
     attempt.outcome = outcome;
-    return outcome.ok ? { id: outcome.session.userId, session: outcome.session } : null;
+    return outcome.ok
+      ? { id: outcome.session.userId, session: outcome.session, deviceToken: outcome.deviceToken }
+      : null;
   } catch (error) {
     attempt.failed = true;
     deps().log.error("signin_failed", error);

@@ -6,8 +6,8 @@ const keepTokensDays = 7;
 /** How long the outbox remembers that a mail went out, or could not. */
 const keepMailDays = 30;
 
-/** Longer than the window in which guesses count. */
-const keepGuessesHours = 24;
+/** Guesses in a row are forgotten when there was none for so long. */
+const keepGuessesDays = 30;
 
 /** A captcha that has ended passes no more; by this much the clocks of two instances do not differ. */
 const keepSpentCaptchasHours = 1;
@@ -31,7 +31,7 @@ export async function deleteExpired(deps: Pick<Deps, "db" | "clock">): Promise<v
   await deps.db.session.deleteMany({ where: { expires: { lte: now } } });
   await deps.db.oneTimeToken.deleteMany({ where: { expiresAt: { lt: before(keepTokensDays * 24) } } });
   await deps.db.spentCaptcha.deleteMany({ where: { expiresAt: { lt: before(keepSpentCaptchasHours) } } });
-  await deps.db.passwordGuesses.deleteMany({ where: { lastAt: { lt: before(keepGuessesHours) } } });
+  await deps.db.passwordGuesses.deleteMany({ where: { lastAt: { lt: before(keepGuessesDays * 24) } } });
   await deps.db.signinTally.deleteMany({ where: { minute: { lt: before(keepWatchHours) } } });
   await deps.db.siteFinding.deleteMany({ where: { seenAt: { lt: before(keepWatchHours) } } });
   await deps.db.outboxMail.deleteMany({

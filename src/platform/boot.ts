@@ -1,6 +1,7 @@
 import { deleteExpired, deleteExpiredLimits } from "@/core/delete-expired";
 import { tellClientFault } from "@/features/rate-limit/client-watch";
 import { tellAlarms } from "@/features/site-alarm/tell-alarms";
+import { tellOwnersOfGuesses } from "@/features/unlock/tell-owners-of-guesses";
 import { deps, flushSeenSessions, flushSigninTally, syncClock } from "./deps";
 import { env, EnvError } from "./env";
 import { recordPeerAddress } from "./peer-address";
@@ -11,6 +12,7 @@ const clockSyncMs = 60_000;
 const flushSeenMs = 30_000;
 const flushSigninsMs = 1_000;
 const tellAlarmsMs = 10_000;
+const tellOwnersMs = 15_000;
 const cleanUpMs = 60 * 60_000;
 const cleanLimitsMs = 5 * 60_000;
 
@@ -36,6 +38,7 @@ export async function boot(): Promise<void> {
   every(flushSeenMs, () => attempt("flush_seen_sessions", flushSeenSessions));
   every(flushSigninsMs, () => attempt("flush_signins", flushSigninTally));
   every(tellAlarmsMs, () => attempt("tell_alarms", () => tellAlarms(deps())));
+  every(tellOwnersMs, () => attempt("tell_owners", () => tellOwnersOfGuesses(deps())));
   every(cleanLimitsMs, () => attempt("clean_limits", () => deleteExpiredLimits(deps())));
   every(cleanUpMs, () => attempt("clean_up", () => deleteExpired(deps())));
 }

@@ -23,6 +23,7 @@ const flashMessages = {
     tone: "info",
     text: "Confirm that it is you first. What you typed is not kept: after that, type it once more.",
   },
+  "device-unlocked": { tone: "success", text: "This device need not wait. Sign in with your password." },
   "session-ended": { tone: "success", text: "That device is signed out." },
   "sessions-ended": { tone: "success", text: "Every other device is signed out." },
   "token-revoked": { tone: "success", text: "The token is revoked and opens nothing any more." },

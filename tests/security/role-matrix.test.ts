@@ -27,6 +27,7 @@ const publicAnswers: Readonly<Record<string, { path?: string; status: number }>>
   "/api/auth/[...nextauth]": { path: "/api/auth/session", status: 200 },
   "/reset-password/open": { status: 303 },
   "/unavailable": { status: 503 },
+  "/unlock/open": { status: 303 },
   "/verify/open": { status: 303 },
 };
 

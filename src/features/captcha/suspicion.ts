@@ -19,5 +19,5 @@ export async function isSuspicious(
 /** The row is gone after a right password. */
 async function guessesInARow(deps: Pick<Deps, "db">, email: string): Promise<number> {
   const row = await deps.db.passwordGuesses.findUnique({ where: { accountKey: tokenHash(email) } });
-  return row?.guessedAt.length ?? 0;
+  return row?.inARow ?? 0;
 }

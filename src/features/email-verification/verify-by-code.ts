@@ -27,14 +27,14 @@ export async function verifyByCode(
 ): Promise<VerifyByCodeOutcome> {
   const limit = await deps.limiter.take(limits.emailVerificationConfirm, asker.client);
   if (!limit.ok) return { ok: false, reason: "limited", retryAfterSeconds: limit.retryAfterSeconds };
-  const guess = await takeGuess(deps, input.email);
+  const guess = await takeGuess(deps, { email: input.email });
   if (!guess.ok) return { ok: false, reason: "limited", retryAfterSeconds: guess.retryAfterSeconds };
   const tried = await countTry(deps, input.email, tokenHash(asker.browserSecret ?? ""));
   if (!tried || !deps.codes.matches(input.code, tried.tokenHash, tried.codeHash)) return wrongCode;
   return await deps.db.$transaction(async (tx) => {
     const confirmed = await confirmVerification(deps, tx, tried, true);
     if (!confirmed.ok && confirmed.reason === "invalid") return wrongCode;
-    await forgetGuesses(tx, input.email);
+    await forgetGuesses(tx, { email: input.email });
     return confirmed.ok ? { ok: true } : { ok: false, reason: "already_verified" };
   });
 }

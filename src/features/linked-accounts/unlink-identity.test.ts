@@ -115,7 +115,9 @@ describe("confirmPassword", () => {
     const { viewer } = await person([], password);
     const elsewhere = await newSession(viewer.id);
     deps.clock.advance({ minutes: 30 });
-    expect(await confirmPassword(deps, viewer, { password }, { client: "192.0.2.1" })).toEqual({ ok: true });
+    expect(await confirmPassword(deps, viewer, { password }, { client: "192.0.2.1", deviceTokens: [] })).toEqual({
+      ok: true,
+    });
     const proofs = new Map((await deps.db.session.findMany()).map(({ id, provenAt }) => [id, provenAt]));
     expect(proofs.get(viewer.sessionId)).toEqual(deps.clock.now());
     expect(proofs.get(elsewhere.sessionId)).not.toEqual(deps.clock.now());
@@ -125,7 +127,9 @@ describe("confirmPassword", () => {
     const { viewer } = await person([], password);
     const outcomes = [];
     for (let guess = 0; guess < 12; guess++) {
-      outcomes.push(await confirmPassword(deps, viewer, { password: "wrong" }, { client: `192.0.2.${guess}` }));
+      outcomes.push(
+        await confirmPassword(deps, viewer, { password: "wrong" }, { client: `192.0.2.${guess}`, deviceTokens: [] }),
+      );
     }
     const reasons = outcomes.map((outcome) => (outcome.ok ? "ok" : outcome.reason));
     expect(reasons.filter((reason) => reason === "wrong_password")).toHaveLength(10);

@@ -62,7 +62,7 @@ async function replacePassword(
     where: { userId: user.id },
     data: { pendingPasswordHash: null, pendingName: null },
   });
-  await forgetGuesses(tx, user.email);
+  await forgetGuesses(tx, { email: user.email });
   const mail = passwordChangedMail({ appUrl: deps.appUrl, changedAt: now });
   await enqueueMail(deps, tx, { kind: "password-changed", to: user.email, ...mail });
   return { ok: true };

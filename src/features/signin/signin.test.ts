@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { tokenHash } from "@/core/token-hash";
 import { resetPassword } from "@/features/password-reset/reset-password";
 import { createResetToken } from "@/core/create-reset-token";
-import { createTestDeps, outdatedHash, testDevice, type TestDeps } from "../../../tests/support/deps";
+import { createTestDeps, outdatedHash, passedCaptcha, testDevice, type TestDeps } from "../../../tests/support/deps";
 import { createUser } from "../../../tests/support/factories";
 import { findSession } from "@/features/sessions/find-session";
 import { credentialsSchema } from "./schema";
@@ -17,10 +17,14 @@ beforeEach(() => {
   deps = createTestDeps();
 });
 
-/** Each request from an address of its own: the count of guesses must hold against many machines. */
-function tryWith(typed: string, changes: { email?: string; client?: string } = {}): Promise<SigninOutcome> {
+/** Each request from an address of its own, with a captcha passed: the count of guesses must hold against many machines. */
+function tryWith(
+  typed: string,
+  changes: { email?: string; client?: string; deviceTokens?: string[] } = {},
+): Promise<SigninOutcome> {
   const input = credentialsSchema.parse({ email: changes.email ?? email, password: typed });
-  return signin(deps, input, { client: changes.client ?? `198.51.100.${clients++}`, device: testDevice });
+  const { client = `198.51.100.${clients++}`, deviceTokens = [] } = changes;
+  return signin(deps, input, { client, deviceTokens, device: testDevice, captcha: passedCaptcha("signin") });
 }
 
 describe("signin", () => {
@@ -81,7 +85,12 @@ describe("signin", () => {
     const guesses = [];
     for (let guess = 0; guess < 30; guess++) guesses.push(await tryWith(`wrong ${guess}`));
     expect(guesses.filter((outcome) => !outcome.ok && outcome.reason === "invalid_credentials")).toHaveLength(10);
-    expect(await tryWith(password)).toEqual({ ok: false, reason: "limited", retryAfterSeconds: 15 * 60 });
+    expect(await tryWith(password)).toEqual({
+      ok: false,
+      reason: "limited",
+      by: "account",
+      retryAfterSeconds: 15 * 60,
+    });
     deps.clock.advance({ minutes: 15 });
     expect(await tryWith(password)).toMatchObject({ ok: true });
   });
@@ -104,7 +113,7 @@ describe("signin", () => {
       await tryWith("wrong");
       deps.clock.advance({ minutes: 1 });
     }
-    expect(await tryWith("wrong")).toEqual({ ok: false, reason: "limited", retryAfterSeconds: 5 * 60 });
+    expect(await tryWith("wrong")).toMatchObject({ reason: "limited", retryAfterSeconds: 5 * 60 });
     deps.clock.advance({ minutes: 5 });
     expect(await tryWith("wrong")).toEqual({ ok: false, reason: "invalid_credentials" });
     expect(await tryWith("wrong")).toMatchObject({ reason: "limited" });

@@ -29,7 +29,10 @@ export type SigninRefusal =
   | { ok: false; reason: "invalid_credentials" }
   /** Said only to who gave the right password. */
   | { ok: false; reason: "unverified" }
+  /** The client has tried too often. */
   | { ok: false; reason: "limited"; retryAfterSeconds: number }
+  /** Too many guesses at this address, whether or not it has an account. */
+  | { ok: false; reason: "limited"; by: "account"; retryAfterSeconds: number }
   | CaptchaRefusal
   | HasherBusy;
 
@@ -77,7 +80,7 @@ async function evaluate<Entered extends object>(
   let passwordHash = await readPasswordHash(deps, input.email);
   const device = findKnownDevice(deps, { email: input.email, passwordHash }, asker.deviceTokens ?? []);
   const guess = await takeGuess(deps, { email: input.email, device });
-  if (!guess.ok) return { ok: false, reason: "limited", retryAfterSeconds: guess.retryAfterSeconds };
+  if (!guess.ok) return { ok: false, reason: "limited", by: "account", retryAfterSeconds: guess.retryAfterSeconds };
 
   // The hash may be replaced while it is compared, by a parallel sign-in's upgrade or by a reset: then the new one is asked, once.
   for (let attempt = 1; attempt <= 2; attempt++) {

@@ -1,6 +1,7 @@
 import type { Deps, HasherBusy } from "@/core/deps";
 import type { Viewer } from "@/core/viewer";
 import { limits } from "@/features/rate-limit/policy";
+import { findKnownDevice } from "@/features/signin/known-device";
 import { forgetGuesses, takeGuess } from "@/features/signin/password-guesses";
 
 export type ConfirmPasswordOutcome =
@@ -11,24 +12,26 @@ export type ConfirmPasswordOutcome =
 
 /**
  * Lets a signed-in person prove themselves again by their password, for this session alone. Guesses count with those at sign-in:
- * a stolen session is no second place to guess.
+ * a stolen session is no second place to guess, and strangers' guesses keep nobody from proving themselves on a device of theirs.
  */
 export async function confirmPassword(
-  deps: Pick<Deps, "db" | "clock" | "limiter" | "hasher" | "siteAlarm">,
+  deps: Pick<Deps, "db" | "clock" | "limiter" | "hasher" | "siteAlarm" | "codes">,
   viewer: Viewer,
   input: { password: string },
-  asker: { client: string },
+  asker: { client: string; deviceTokens: readonly string[] },
 ): Promise<ConfirmPasswordOutcome> {
   const limit = await deps.limiter.take(limits.stepUp, asker.client);
   if (!limit.ok) return { ok: false, reason: "limited", retryAfterSeconds: limit.retryAfterSeconds };
-  const guess = await takeGuess(deps, viewer.email);
-  if (!guess.ok) return { ok: false, reason: "limited", retryAfterSeconds: guess.retryAfterSeconds };
   const user = await deps.db.user.findUnique({ where: { id: viewer.id }, select: { password: true } });
-  const verified = await deps.hasher.verify(input.password, user?.password ?? null);
+  const account = { email: viewer.email, passwordHash: user?.password ?? null };
+  const device = findKnownDevice(deps, account, asker.deviceTokens);
+  const guess = await takeGuess(deps, { email: viewer.email, device });
+  if (!guess.ok) return { ok: false, reason: "limited", retryAfterSeconds: guess.retryAfterSeconds };
+  const verified = await deps.hasher.verify(input.password, account.passwordHash);
   if (!verified.ok) return verified;
   deps.siteAlarm.signinEnded(verified.matches ? "succeeded" : "failed");
   if (!verified.matches) return { ok: false, reason: "wrong_password" };
-  await forgetGuesses(deps.db, viewer.email);
+  await forgetGuesses(deps.db, { email: viewer.email, device });
   await deps.db.session.updateMany({
     where: { id: viewer.sessionId, userId: viewer.id },
     data: { provenAt: deps.clock.now() },

@@ -5,7 +5,7 @@ import type { SigninOutcome } from "../signin";
 
 /** Said for every address alike, whether or not it has an account. */
 const otherWays =
-  "If somebody else is guessing at your account: where you have signed in before, you can; a link that we mailed to its owner opens it " +
+  " If somebody else is guessing at your account: where you have signed in before, you can; a link that we mailed to its owner opens it " +
   "on a new device; and a new password opens it everywhere.";
 
 export function signinRefusal(outcome: Extract<SigninOutcome, { ok: false }>): FormState {
@@ -19,7 +19,7 @@ export function signinRefusal(outcome: Extract<SigninOutcome, { ok: false }>): F
     case "captcha":
       return captchaRefusal(outcome, "signin");
     case "limited":
-      return { message: `${limitMessage(outcome.retryAfterSeconds)} ${otherWays}` };
+      return { message: limitMessage(outcome.retryAfterSeconds) + ("by" in outcome ? otherWays : "") };
     case "busy":
       return { message: busyMessage(outcome.retryAfterSeconds) };
   }

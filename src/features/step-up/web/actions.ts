@@ -7,6 +7,7 @@ import { requireViewer } from "@/auth/viewer";
 import { deps } from "@/platform/deps";
 import { formAction } from "@/web/form-action";
 import type { FormState } from "@/web/form-state";
+import { readDeviceTokens } from "@/web/known-device";
 import { currentClient } from "@/web/request-facts";
 import { confirmPassword } from "../confirm-password";
 import { confirmPasswordSchema } from "../schema";
@@ -17,7 +18,8 @@ const submitConfirmation = formAction({
   secrets: ["password"],
   run: async ({ password, next }) => {
     const viewer = await requireViewer({ returnTo: next });
-    const outcome = await confirmPassword(deps(), viewer, { password }, { client: await currentClient() });
+    const asker = { client: await currentClient(), deviceTokens: await readDeviceTokens() };
+    const outcome = await confirmPassword(deps(), viewer, { password }, asker);
     if (!outcome.ok) return confirmPasswordRefusal(outcome);
     if (next !== continuePath) await dropInterruptedAction();
     redirect(next);
