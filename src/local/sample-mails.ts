@@ -30,6 +30,9 @@ const token = sampleToken;
 const changedAt = new Date("2026-11-23T10:29:31Z");
 const when = "23 November 2026 at 10:29 UTC";
 
+/** In one word, and with what a mail must not take for markup or for lines of its own. */
+const longestName = `<b>Grüße\u202e & Co.</b>${"W".repeat(39)}`;
+
 /** Each mail that the app can send, in each of its states: what the preview at /dev/mails shows and the tests look at. */
 export const sampleMails: SampleMail[] = [
   {
@@ -98,6 +101,23 @@ export const sampleMails: SampleMail[] = [
     }),
     paths: ["/forgot-password"],
     says: [when, "Deploy", "See who you are", "23 December 2026", "If it was not you"],
+  },
+  {
+    name: "token-created",
+    state: "with the longest name",
+    mail: tokenCreatedMail({
+      appUrl,
+      name: longestName,
+      permissions: [
+        "See who you are: name, address and role",
+        "See where you are signed in",
+        "Sign your devices out, one or all",
+      ],
+      createdAt: changedAt,
+      expiresAt: new Date("2026-12-23T10:29:31Z"),
+    }),
+    paths: ["/forgot-password"],
+    says: [when, "Sign your devices out"],
   },
   {
     name: "token-replayed",

@@ -117,7 +117,7 @@ function button(url: string, label: string): string {
 
 function fact({ label, value }: { label: string; value: string }): string {
   return `<tr><td class="quiet" valign="top" style="padding:0 16px 4px 0;${font};font-size:14px;line-height:22px;color:#535e5b">${escapeHtml(label)}</td>
-<td class="ink" style="padding:0 0 4px;${font};font-size:14px;line-height:22px;font-weight:600;color:#111b18">${escapeHtml(value)}</td></tr>`;
+<td class="ink" style="padding:0 0 4px;word-break:break-word;overflow-wrap:anywhere;${font};font-size:14px;line-height:22px;font-weight:600;color:#111b18">${escapeHtml(value)}</td></tr>`;
 }
 
 function link(

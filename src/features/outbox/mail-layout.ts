@@ -25,7 +25,10 @@ export type Mail = {
   reason: string;
 };
 
-/** A value cannot start a line of its own, where it could pass for one of ours. */
+/** A value cannot start a line of its own, where it could pass for one of ours, nor turn the direction in which ours are read. */
 export function oneLine(text: string): string {
-  return text.replace(/[\s\p{Cc}]+/gu, " ").trim();
+  return text
+    .replace(/[\s\p{Cc}]+/gu, " ")
+    .replace(/\p{Bidi_Control}/gu, "")
+    .trim();
 }

@@ -11,6 +11,7 @@ const rendered = renderMail({
   blocks: [
     { type: "paragraph", text: hostile },
     { type: "note", text: hostile },
+    { type: "code", label: hostile, digits: hostile },
     { type: "button", label: hostile, path: `/verify?token="><script>` },
     { type: "link", text: hostile, label: hostile, path: "/signin" },
     { type: "facts", facts: [{ label: hostile, value: hostile }] },
@@ -35,6 +36,13 @@ describe("the layout of a mail", () => {
     expect(rendered.subject).not.toMatch(/[\r\n]/);
     const lines = rendered.text.split("\n");
     expect(lines.filter((line) => /^(Bcc:|https:\/\/evil)/.test(line))).toEqual([]);
+  });
+
+  test("lets no value turn the direction in which the mail is read", () => {
+    const title = "A\u202e\u2066 name\u200f \u0639\u200d";
+    const mail = renderMail({ appUrl: "https://app.example.com", title, preview: title, reason: title, blocks: [] });
+    expect(mail.subject).toBe("A name \u0639\u200d");
+    expect(`${mail.text}${mail.html}`).not.toMatch(/\p{Bidi_Control}/u);
   });
 
   test("never wraps a link of the text, so that it stays whole", () => {
