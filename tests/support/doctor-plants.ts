@@ -101,7 +101,7 @@ export async function throughPooler({ options, onClose }: DoctorSetup): Promise<
     });
     for (const socket of [near, far]) socket.on("error", () => near.destroy()).on("close", () => far.destroy());
   });
-  return Object.assign(target, { port: String(await portOf(server, onClose)) }).href;
+  return Object.assign(new URL(target), { port: String(await portOf(server, onClose)) }).href;
 }
 
 /** Listens on this machine until the test ends. */
