@@ -5,6 +5,7 @@ import { tellOwnersOfGuesses } from "@/features/unlock/tell-owners-of-guesses";
 import { deps, flushSeenSessions, flushSigninTally, syncClock } from "./deps";
 import { env, EnvError } from "./env";
 import { recordPeerAddress } from "./peer-address";
+import { cutRequestTargets } from "./request-target";
 import { sendSecurityHeaders } from "./response-headers";
 import { sampleConsole } from "./sampled-log";
 
@@ -29,6 +30,7 @@ export async function boot(): Promise<void> {
   // Where nobody reads the log any more, each line fails, the failure is logged, and that fails too: a loop that eats a core.
   for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);
   if (env().mode === "production") sampleConsole(console, deps().log, { elapsed: () => performance.now() });
+  cutRequestTargets();
   recordPeerAddress();
   sendSecurityHeaders();
   await attempt("clock_sync", syncClock);
