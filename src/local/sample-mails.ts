@@ -9,6 +9,7 @@ import { passwordChangedMail } from "@/features/password-reset/password-changed.
 import { resetLinkMail } from "@/features/password-reset/reset-link.email";
 import { tokenReplayedMail } from "@/features/refresh-tokens/token-replayed.email";
 import { alreadyRegisteredMail } from "@/features/signup/already-registered.email";
+import { guessesNoticedMail } from "@/features/unlock/guesses-noticed.email";
 
 export const sampleAppUrl = "https://app.example.com";
 export const sampleToken = "kZ3r0oVn5Yb2lQ8wXc1TfHjUaPdSgMe7RiNvB4tLq9E";
@@ -53,6 +54,12 @@ export const sampleMails: SampleMail[] = [
     mail: alreadyRegisteredMail({ appUrl }),
     paths: ["/signin", "/forgot-password"],
     says: ["already has an account", "If that was not you, do nothing"],
+  },
+  {
+    name: "guesses-noticed",
+    mail: guessesNoticedMail({ appUrl, token, ttlHours: 24 }),
+    paths: [`/unlock?token=${token}`, "/forgot-password"],
+    says: ["24 hours", "where you have signed in before, nothing changes", "you need do nothing"],
   },
   {
     name: "reset-link",
