@@ -1,0 +1,116 @@
+import { pbkdf2Sync } from "node:crypto";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { callAction, findAction, formArguments } from "../support/action-client";
+import { call, expectProblem } from "../support/api-client";
+import { seedUser, type SeededUser } from "../support/app-database";
+import { startApp, type App } from "../support/app-server";
+import type { Answer } from "../support/exchange";
+import { newAddress, newEmail, newPassword, newPerson, openVisitor, signedIn, signIn } from "../support/form-client";
+import { signInByNextAuth } from "../support/next-auth-client";
+
+let app: App;
+beforeAll(async () => {
+  app = await startApp();
+});
+afterAll(async () => {
+  await app.stop();
+});
+
+/** A person whose password came with a hash that takes seconds to compare: the dearest that is compared at all. */
+async function seedDear(): Promise<SeededUser> {
+  const user = await seedUser(app.database);
+  const key = pbkdf2Sync(user.password, "a salt", 5_000_000, 32, "sha256").toString("base64");
+  const hash = `pbkdf2_sha256$5000000$a salt$${key}`;
+  await app.database.query(`UPDATE "User" SET "password" = $2 WHERE "id" = $1`, [user.id, hash]);
+  return user;
+}
+
+type Door = (email: string) => Promise<Answer>;
+
+const byApi: Door = (email) => call(app, "POST", "/token", { body: { email, password: newPassword(app) } });
+
+/** Every way to make the server hash a password, without an account or with one. */
+const doors: Record<string, Door> = {
+  API: byApi,
+  NextAuth: (email) => signInByNextAuth(openVisitor(app), { email, password: newPassword(app) }),
+  "sign-in form": (email) => callForm("signinAction", { email, password: newPassword(app) }),
+  "sign-up form": () => callForm("signupAction", newPerson(app)),
+};
+
+function callForm(action: string, fields: Record<string, string>): Promise<Answer> {
+  return callAction(openVisitor(app), findAction(action), formArguments(Object.entries(fields)));
+}
+
+const saysBusy = (answer: Answer) => /server is busy/i.test(answer.text);
+const isBusy = (door: string, answer: Answer) => (door.endsWith("form") ? saysBusy(answer) : answer.status === 503);
+
+describe("a flood of passwords to hash", () => {
+  let answers: { door: string; answer: Answer }[] = [];
+  let pages: Answer[] = [];
+  const calm: Answer[] = [];
+
+  beforeAll(async () => {
+    const { visitor } = await signedIn(app);
+    const known = await Promise.all(Array.from({ length: 40 }, () => seedUser(app.database)));
+    const dear = await Promise.all(Array.from({ length: 6 }, seedDear));
+    for (let round = 0; round < 5; round++) calm.push(await visitor.send({ path: "/dashboard" }));
+
+    let isOver = false;
+    const holding = dear.map(({ email }) => byApi(email));
+    const names = Object.keys(doors);
+    const storm = Array.from({ length: 480 }, async (_, index) => {
+      const door = names[index % names.length] ?? "";
+      const email = (index >> 2) % 2 === 0 ? (known[(index >> 3) % known.length]?.email ?? "") : newEmail();
+      const answer = await doors[door]?.(email);
+      return answer ? [{ door, answer }] : [];
+    });
+    const reading = (async () => {
+      const read: Answer[] = [];
+      while (!isOver) read.push(await visitor.send({ path: "/dashboard" }));
+      return read;
+    })();
+    answers = (await Promise.all(storm)).flat();
+    await Promise.all(holding);
+    isOver = true;
+    pages = await reading;
+  }, 120_000);
+
+  it.each(Object.keys(doors))("is told honestly by the %s that the server is busy", (door) => {
+    const told = answers.filter((each) => each.door === door);
+    const busy = told.filter(({ answer }) => isBusy(door, answer));
+    expect(busy.length).toBeGreaterThan(0);
+    for (const { answer } of busy) {
+      if (door.endsWith("form")) expect(answer.text).toMatch(/Try again in \d+ second/);
+      else expect(Number(answer.headers["retry-after"])).toSatisfy((wait: number) => wait >= 1 && wait <= 60);
+      if (door === "API") expectProblem(answer, 503, "unavailable");
+    }
+  });
+
+  it("sees no other fault, and lets nobody in", () => {
+    const others = answers.filter(({ door, answer }) => answer.status >= 500 && !isBusy(door, answer));
+    expect(others).toEqual([]);
+    const sessions = answers
+      .flatMap(({ answer }) => answer.setCookies)
+      .filter((cookie) => /session-token=.+/.test(cookie));
+    expect(sessions).toEqual([]);
+  });
+
+  it("is answered whole, for what waits is bounded", () => {
+    const evaluated = answers.filter(({ door, answer }) => !isBusy(door, answer));
+    expect(evaluated.length).toBeGreaterThan(0);
+    expect(answers).toHaveLength(480);
+    expect(Math.max(...answers.map(({ answer }) => answer.ms))).toBeLessThan(30_000);
+  });
+
+  it("leaves the pages of who is signed in alone", () => {
+    expect(pages.length).toBeGreaterThan(0);
+    expect(new Set(pages.map(({ status }) => status))).toEqual(new Set([200]));
+    expect(Math.max(...pages.map(({ ms }) => ms))).toBeLessThan(5_000);
+    expect(calm.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200]);
+  });
+
+  it("passes: whoever comes after it signs in", async () => {
+    const visitor = openVisitor(app, { address: newAddress() });
+    expect((await signIn(visitor, await seedUser(app.database))).path).toBe("/dashboard");
+  });
+});
