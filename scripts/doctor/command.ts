@@ -1,3 +1,4 @@
+import { isIP } from "node:net";
 import { parseArgs } from "node:util";
 import { z } from "zod";
 import { examine } from "./examine";
@@ -12,6 +13,7 @@ const usage = `npm run doctor -- [options]
   --mail=<address>           sends a test mail there
   --dkim-selector=<name>     the DKIM key to look at; Resend's is "resend"
   --return-path=<name>       the subdomain that Resend sends bounces to, where it is not "send"
+  --dns=<address>            the name server to ask, such as that of your domain; this machine's where it is left out
   --help
 
 Exit code: 0 without a fault, 1 with one, 2 for an option that is not known.`;
@@ -21,8 +23,13 @@ const options = {
   mail: { type: "string" },
   "dkim-selector": { type: "string" },
   "return-path": { type: "string" },
+  dns: { type: "string" },
   help: { type: "boolean", default: false },
 } as const;
+
+/** An IP address, with or without a port. */
+const isNameServer = (text: string) =>
+  isIP(text.replace(/^\[(.*)\](:\d+)?$/, "$1").replace(/^([\d.]+):\d+$/, "$1")) !== 0;
 
 const dnsName = z.string().regex(/^[a-z0-9_]([a-z0-9_.-]*[a-z0-9])?$/i);
 const chosenSchema = z.object({
@@ -30,6 +37,7 @@ const chosenSchema = z.object({
   mail: z.email().optional(),
   "dkim-selector": dnsName.optional(),
   "return-path": dnsName.optional(),
+  dns: z.string().refine(isNameServer).optional(),
   help: z.boolean(),
 });
 
@@ -47,7 +55,7 @@ export async function main(root: string, args: readonly string[]): Promise<numbe
     dkimSelector: chosen["dkim-selector"] ?? null,
     returnPath: chosen["return-path"] ?? "send",
     mailTo: chosen.mail ?? null,
-    dnsServers: read.source["LATCHKEY_DOCTOR_DNS"]?.split(",") ?? null,
+    dnsServers: chosen.dns === undefined ? null : [chosen.dns],
   });
   const findings = await examine(context);
   context.database?.close();
