@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-/* Writes the tables of access and of limits into docs/guide: `npm run docs`. With --check it writes nothing and fails where a file is out of date; a path names a copy of one of them. */
+/* Writes the tables of access, of limits and of the doctor's checks into docs/guide: `npm run docs`. With --check it writes nothing and fails where a file is out of date; a path names a copy of one of them. */
 import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { format, resolveConfig } from "prettier";
@@ -10,6 +10,7 @@ const root = new URL("..", import.meta.url).pathname;
 /** By the guide's name: what its table is called in the marks, and how it is made. */
 const tables = {
   "access.md": { of: "access", make: async () => accessTable(await read("src/auth/access-table.ts")) },
+  "doctor.md": { of: "checks", make: async () => checksTable(await read("scripts/doctor/catalogue.ts")) },
   "limits.md": { of: "limits", make: async () => limitsTable(await read("src/features/rate-limit/policy.ts")) },
 };
 
@@ -69,6 +70,13 @@ function limitsTable({ limits, mailCeilings, unknownClients, alarms, dangers }) 
     ...alarmRows,
     "",
   ].join("\n");
+}
+
+function checksTable({ catalogue }) {
+  const rows = Object.entries(catalogue).map(
+    ([id, { group, looksAt, finds }]) => `| ${group} | ${looksAt} | ${finds} | \`${id}\` |`,
+  );
+  return ["| Group | Looks at | Finds | Name |", "| --- | --- | --- | --- |", ...rows, ""].join("\n");
 }
 
 function withTable(text, { of, table }) {
