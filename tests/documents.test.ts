@@ -14,6 +14,7 @@ const documents = [
 
 /** Variables that are not the app's, by the file that reads them; Next's own by its package. */
 const readElsewhere: Readonly<Record<string, string>> = {
+  NO_COLOR: "scripts/doctor/command.ts",
   CHROMIUM_PATH: "scripts/lib/find-chromium.mjs",
   REDIS_SERVER_PATH: "scripts/lib/find-redis-server.mjs",
   NEXT_SERVER_ACTIONS_ENCRYPTION_KEY: "node_modules/next/dist/server/app-render/encryption-utils-server.js",
