@@ -67,7 +67,6 @@ describe("one client behind the proxy", () => {
   ])("stays one client when it %s", async (_, headersOf) => {
     const address = newAddress();
     expect(await evaluated(app, 12, () => headersOf(address))).toBe(5);
-    expect(await isEvaluated(app, { "x-forwarded-for": newAddress() })).toBe(true);
   });
 
   it("stays one client over a thousand addresses of its IPv6 network", async () => {
@@ -133,7 +132,7 @@ describe("a proxy that nobody configured", () => {
 });
 
 it("lets a person in whose neighbours behind other addresses have used up their limits", async () => {
-  await evaluated(app, 30, (index) => ({ "x-forwarded-for": `203.0.113.${index % 3}` }));
+  await evaluated(app, 20, (index) => ({ "x-forwarded-for": `203.0.113.${index % 2}` }));
   const user = await seedUser(app.database);
   expect((await signIn(openVisitor(app), user)).path).toBe("/dashboard");
 });

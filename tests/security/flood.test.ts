@@ -1,34 +1,44 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { callAction, findAction, formArguments } from "../support/action-client";
-import { call } from "../support/api-client";
+import { call, expectProblem } from "../support/api-client";
 import { seedUser } from "../support/app-database";
 import { startApp, type App } from "../support/app-server";
+import { passCaptcha } from "../support/captcha";
 import type { Answer } from "../support/exchange";
-import { newAddress, newEmail, newPassword, newPerson, openVisitor, signIn, signUp } from "../support/form-client";
+import { newAddress, newEmail, newPassword, newPerson, openVisitor, signUp } from "../support/form-client";
 
 let apps: [App, App];
 beforeAll(async () => {
-  const one = await startApp();
-  apps = [one, await startApp({ beside: one })];
+  apps = await startTwo();
 });
-afterAll(async () => {
-  const [one, other] = apps;
+afterAll(() => stopTwo(apps));
+
+async function startTwo(env: Record<string, string> = {}): Promise<[App, App]> {
+  const one = await startApp({ env });
+  return [one, await startApp({ beside: one, env })];
+}
+
+async function stopTwo([one, other]: [App, App]): Promise<void> {
   await other.stop();
   await one.stop();
-});
+}
 
 /** Runs so many tries, ten at a time, in turn on both instances. */
-async function storm<Result>(times: number, attempt: (app: App, index: number) => Promise<Result>): Promise<Result[]> {
+async function storm<Result>(
+  times: number,
+  attempt: (app: App, index: number) => Promise<Result>,
+  on = apps,
+): Promise<Result[]> {
   const results: Result[] = [];
   for (let done = 0; done < times; done += 10) {
     const batch = Array.from({ length: Math.min(10, times - done) }, (_, index) => done + index);
-    results.push(...(await Promise.all(batch.map((index) => attempt(apps[index % 2] ?? apps[0], index)))));
+    results.push(...(await Promise.all(batch.map((index) => attempt(on[index % 2] ?? on[0], index)))));
   }
   return results;
 }
 
-const linesOf = (event: string) =>
-  apps.flatMap((app) => app.output().split("\n")).filter((line) => line.includes(`"event":"${event}"`));
+const linesOf = (event: string, of = apps) =>
+  of.flatMap((app) => app.output().split("\n")).filter((line) => line.includes(`"event":"${event}"`));
 
 const failed = (answers: Answer[]) => answers.filter(({ status }) => status >= 500).length;
 
@@ -48,19 +58,41 @@ describe("one password tried on five hundred accounts", () => {
     expect(linesOf("alarm.spraying")).toEqual([]);
   });
 
-  it("raises the alarm once when it comes from five hundred, and others sign in", async () => {
+  it("raises the alarm once when it comes from five hundred, and asks everybody for a captcha, who then signs in", async () => {
     const answers = await spray(() => newAddress());
     expect(failed(answers)).toBe(0);
     await vi.waitUntil(() => linesOf("alarm.spraying").length > 0, { timeout: 30_000, interval: 100 });
-    for (const app of apps) expect((await signIn(openVisitor(app), await seedUser(app.database))).status).toBe(200);
+    for (const app of apps) {
+      const [address, person] = [newAddress(), await seedUser(app.database)];
+      const from = openVisitor(app, { address });
+      const ask = (captcha?: string) =>
+        call(app, "POST", "/token", { body: { ...credentialsOf(person), captcha }, from });
+      await vi.waitUntil(
+        async () => (await call(app, "POST", "/token", { body: credentialsOf(person) })).status === 403,
+        {
+          timeout: 10_000,
+          interval: 200,
+        },
+      );
+      expectProblem(await ask(), 403, "captcha_required");
+      expect((await ask(await passCaptcha(app, "signin", address))).status).toBe(200);
+    }
     const lines = linesOf("alarm.spraying");
     expect(lines).toHaveLength(1);
     expect(JSON.parse(lines[0] ?? "")).toMatchObject({ level: "warn", windowSeconds: 600 });
     expect(lines[0]).not.toMatch(/victim|example\.com|Sommer|\d+\.\d+\.\d+\.\d+/);
   });
+
+  const credentialsOf = ({ email, password }: { email: string; password: string }) => ({ email, password });
 });
 
-describe("the cost of mail", () => {
+describe("the cost of mail, also where no captcha is asked for", () => {
+  let open: [App, App];
+  beforeAll(async () => {
+    open = await startTwo({ CAPTCHA_MODE: "off" });
+  });
+  afterAll(() => stopTwo(open));
+
   /** Every form and endpoint by which a stranger makes us send a mail. */
   const doors: Record<string, (app: App, address: string) => Promise<Answer>> = {
     "sign up": (app, address) => signUp(openVisitor(app, { address }), newPerson(app)),
@@ -82,17 +114,17 @@ describe("the cost of mail", () => {
   }
 
   async function mailsSince(id: number): Promise<number> {
-    const [row] = await apps[0].database.query<{ count: number }>(`SELECT count(*)::int AS count FROM "OutboxMail"`);
+    const [row] = await open[0].database.query<{ count: number }>(`SELECT count(*)::int AS count FROM "OutboxMail"`);
     return (row?.count ?? 0) - id;
   }
 
   /** Lets all windows of limits age, as if nobody had come for so long. */
   async function letPass(minutes: number): Promise<void> {
-    await apps[0].database.query(
+    await open[0].database.query(
       `UPDATE "RateLimitWindow" SET "passedAt" = ARRAY(SELECT t - $1 * interval '1 minute' FROM unnest("passedAt") t)`,
       [minutes],
     );
-    for (const app of apps) {
+    for (const app of open) {
       await app.kill();
       await app.startAgain();
     }
@@ -102,14 +134,15 @@ describe("the cost of mail", () => {
     const address = newAddress();
     const before = await mailsSince(0);
     for (let round = 0; round < 3; round++) {
-      for (const door of Object.values(doors)) expect(failed(await storm(6, (app) => door(app, address)))).toBe(0);
+      for (const door of Object.values(doors))
+        expect(failed(await storm(6, (app) => door(app, address), open))).toBe(0);
       await letPass(2);
     }
     expect(await mailsSince(before)).toBe(30);
   });
 
   it("is bounded for the site: at its ceiling answers stay the same, no newcomer is mailed, and an owner is", async () => {
-    const [app] = apps;
+    const [app] = open;
     const ask = async (email: string) =>
       await act(app, { address: newAddress(), action: "requestPasswordResetAction", fields: [["email", email]] });
     const usual = await signUp(openVisitor(app), newPerson(app));
@@ -126,8 +159,8 @@ describe("the cost of mail", () => {
     const answers = [await ask(owner.email), await ask(newEmail())];
     expect(answers[0]?.status).toBe(answers[1]?.status);
     expect(await mailsSince(before)).toBe(1);
-    await vi.waitUntil(() => linesOf("alarm.mail").length > 0, { timeout: 30_000, interval: 100 });
-    expect(linesOf("alarm.mail")).toHaveLength(1);
+    await vi.waitUntil(() => linesOf("alarm.mail", open).length > 0, { timeout: 30_000, interval: 100 });
+    expect(linesOf("alarm.mail", open)).toHaveLength(1);
   });
 });
 

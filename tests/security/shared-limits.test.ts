@@ -143,7 +143,7 @@ describe("two instances that lose their Redis in the middle of a thousand guesse
   }
 
   const p95OfRefused = (tries: Try[]) => {
-    const sorted = tries.filter(({ status }) => status === 429).map(({ tookMs }) => tookMs);
+    const sorted = tries.filter(({ status }) => status !== 401).map(({ tookMs }) => tookMs);
     return sorted.sort((a, b) => a - b)[Math.floor(sorted.length * 0.95)] ?? Infinity;
   };
 
@@ -187,9 +187,10 @@ describe("two instances that lose their Redis in the middle of a thousand guesse
     if (isOutage) await vi.waitUntil(isBack, { timeout: 5_000, interval: 20 });
     const tries = [...quiet, ...during];
     expect(failed(tries)).toBe(0);
-    expect(tries.filter(({ status, own }) => !own && status === 401).length).toBeLessThanOrEqual(10);
+    const evaluated = (own: boolean) => tries.filter((one) => one.own === own && one.status === 401).length;
+    expect(evaluated(false)).toSatisfy((count: number) => count >= 1 && count <= 10);
     // While one store takes over from another, each of the two instances lets its five through.
-    expect(tries.filter(({ status, own }) => own && status === 401).length).toBeLessThanOrEqual(10);
+    expect(evaluated(true)).toSatisfy((count: number) => count >= 5 && count <= 10);
     expect(p95OfRefused(during) - p95OfRefused(quiet)).toBeLessThanOrEqual(250);
     const told = isOutage ? 1 : 0;
     const added = [lines("limit_store_away"), lines("limit_store_back")].map((counts, at) =>
