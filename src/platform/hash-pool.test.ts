@@ -69,6 +69,16 @@ describe("hash pool", () => {
     expect(await Promise.all(answers)).toEqual([null, null, null, null, null]);
   });
 
+  it("answers nothing to who has waited for ten seconds, and goes on with the others", async () => {
+    let now = 0;
+    const pool = createPool({ elapsed: () => now });
+    const [first, early] = [pool.run(job("first")), pool.run(job("early"))];
+    now = 10_001;
+    const late = pool.run(job("late"));
+    expect(await Promise.all([first, early, late])).toEqual([true, null, true]);
+    await pool.close();
+  });
+
   it("leaves nobody waiting when it is closed", async () => {
     const pool = createPool();
     const answers = ["hang", "waits", "waits too"].map((name) => pool.run(job(name)));

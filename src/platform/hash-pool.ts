@@ -10,10 +10,13 @@ export type HashJob =
   | { kind: "verify"; password: string; hash: string }
   | { kind: "verify-foreign"; password: string; foreign: ForeignHash };
 
-/** A hash, or whether one matches; null when the queue was full, the worker died or the pool is closed. */
+/** A hash, or whether one matches; null when the queue was full or took too long, the worker died or the pool is closed. */
 export type HashResult = string | boolean | null;
 
-type Waiting = { job: HashJob; settle: (result: HashResult) => void };
+type Waiting = { job: HashJob; since: number; settle: (result: HashResult) => void };
+
+/** Who has waited so long is told to come again, rather than kept longer: about as long as people and their browsers have patience. */
+const patienceMs = 10_000;
 
 // A plain file beside the sources, found from the folder the server is started in. The bundler must read this constant where the worker
 // is made: of a path that it cannot know it takes everything, node_modules too.
@@ -26,6 +29,8 @@ export type HashPoolOptions = {
   /** Told why a worker died; its job was answered with null and the next job gets a new worker. */
   onCrash?: ((error: unknown) => void) | undefined;
   startWorker?: () => Worker;
+  /** Milliseconds that only ever grow. */
+  elapsed?: () => number;
 };
 
 export type HashPool = {
@@ -35,7 +40,13 @@ export type HashPool = {
 };
 
 /** Worker threads of our own with a bounded queue, so that hashing never takes a thread from file and name look-ups. */
-export function createHashPool({ size, maxQueue, onCrash, startWorker = startOwnWorker }: HashPoolOptions): HashPool {
+export function createHashPool({
+  size,
+  maxQueue,
+  onCrash,
+  startWorker = startOwnWorker,
+  elapsed = () => performance.now(),
+}: HashPoolOptions): HashPool {
   const queue: Waiting[] = [];
   const busy = new Map<Worker, Waiting>();
   const idle: Worker[] = [];
@@ -70,7 +81,11 @@ export function createHashPool({ size, maxQueue, onCrash, startWorker = startOwn
 
   function next(): void {
     if (closed || (idle.length === 0 && started >= size)) return;
-    const waiting = queue.shift();
+    let waiting = queue.shift();
+    while (waiting && elapsed() - waiting.since > patienceMs) {
+      waiting.settle(null);
+      waiting = queue.shift();
+    }
     if (waiting) give(waiting);
   }
 
@@ -95,7 +110,7 @@ export function createHashPool({ size, maxQueue, onCrash, startWorker = startOwn
           settleJob(null);
           return;
         }
-        queue.push({ job, settle: settleJob });
+        queue.push({ job, since: elapsed(), settle: settleJob });
         next();
       }),
     async close() {
