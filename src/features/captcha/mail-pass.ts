@@ -27,6 +27,7 @@ export async function mailPass(
   if (!user || user.suspendedAt !== null) return { ok: true };
   const token = deps.random.secret();
   const now = deps.clock.now();
+  const expiresAt = new Date(now.getTime() + passTtlMinutes * 60_000);
   await deps.db.$transaction(async (tx) => {
     const mail = await enqueueMail(deps, tx, {
       kind: "captcha-pass",
@@ -34,6 +35,7 @@ export async function mailPass(
       ...captchaPassMail({ appUrl: deps.appUrl, token, ttlMinutes: passTtlMinutes }),
       cap: passMailCap,
       isToOwner: user.isVerified,
+      linkExpiresAt: expiresAt,
     });
     if (!mail.ok) return;
     await tx.oneTimeToken.create({
@@ -43,7 +45,7 @@ export async function mailPass(
         tokenHash: tokenHash(token),
         browserHash: tokenHash(asker.browserSecret),
         createdAt: now,
-        expiresAt: new Date(now.getTime() + passTtlMinutes * 60_000),
+        expiresAt,
       },
     });
   });

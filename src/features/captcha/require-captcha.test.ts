@@ -23,7 +23,14 @@ beforeEach(() => {
   clients = 0;
 });
 
-type Changes = { action?: CaptchaAction; client?: string; email?: string; proof?: CaptchaProof; mode?: CaptchaMode };
+type Changes = {
+  action?: CaptchaAction;
+  client?: string;
+  email?: string;
+  device?: string;
+  proof?: CaptchaProof;
+  mode?: CaptchaMode;
+};
 
 /** Each attempt from an address of its own, unless one is named. */
 function attempt({ mode = "suspicion", ...changes }: Changes = {}) {
@@ -64,6 +71,7 @@ describe("suspicion", () => {
       }
       expect(await attempt({ action: "signin", email: to })).toEqual(required);
       expect(await attempt({ action: "signin", email: "else@example.com" })).toEqual({ ok: true });
+      expect(await attempt({ action: "signin", email: to, device: "the owner's" })).toEqual({ ok: true });
       expect(await attempt({ action: "forgot-password", email: to })).toEqual({ ok: true });
     },
   );

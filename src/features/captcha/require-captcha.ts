@@ -2,7 +2,7 @@ import type { CaptchaAction, Deps } from "@/core/deps";
 import { tokenHash } from "@/core/token-hash";
 import { limits } from "@/features/rate-limit/policy";
 import { takeLimits } from "@/features/rate-limit/take-limits";
-import { isSuspicious } from "./suspicion";
+import { isSuspicious, type Attempt } from "./suspicion";
 
 /** What was sent in answer to a captcha. */
 export type CaptchaProof =
@@ -18,13 +18,7 @@ export type CaptchaRefusal =
 
 export type CaptchaDeps = Pick<Deps, "db" | "clock" | "limiter" | "siteAlarm" | "captcha" | "captchaMode">;
 
-export type CaptchaRequest = {
-  action: CaptchaAction;
-  client: string;
-  /** The canonical address that the form names. */
-  email: string;
-  proof: CaptchaProof | undefined;
-};
+export type CaptchaRequest = Attempt & { proof: CaptchaProof | undefined };
 
 /**
  * Lets an attempt go on that is not suspicious, or that passed a captcha for this action on this host, which is used up by it. Called

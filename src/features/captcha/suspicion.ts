@@ -1,6 +1,15 @@
 import type { CaptchaAction, Deps } from "@/core/deps";
-import { tokenHash } from "@/core/token-hash";
+import { guessesInARow } from "@/features/signin/password-guesses";
 import { unsuspicious, wrongGuessesBeforeCaptcha } from "./policy";
+
+export type Attempt = {
+  action: CaptchaAction;
+  client: string;
+  /** The canonical address that the form names. */
+  email: string;
+  /** The known device it comes from, whose owner does not pay for strangers' guesses. */
+  device?: string | null;
+};
 
 /**
  * Whether this attempt should pass a captcha: its client has made many in the last hour, the account was guessed at, or the whole site
@@ -8,16 +17,10 @@ import { unsuspicious, wrongGuessesBeforeCaptcha } from "./policy";
  */
 export async function isSuspicious(
   deps: Pick<Deps, "db" | "limiter" | "siteAlarm">,
-  { action, client, email }: { action: CaptchaAction; client: string; email: string },
+  { action, client, email, device = null }: Attempt,
 ): Promise<boolean> {
   const verdict = await deps.limiter.take(unsuspicious[action], client);
   if (!verdict.ok) return true;
   if (await deps.siteAlarm.isRaised(action === "signin" ? "spraying" : "mail")) return true;
-  return action === "signin" && (await guessesInARow(deps, email)) >= wrongGuessesBeforeCaptcha;
-}
-
-/** The row is gone after a right password. */
-async function guessesInARow(deps: Pick<Deps, "db">, email: string): Promise<number> {
-  const row = await deps.db.passwordGuesses.findUnique({ where: { accountKey: tokenHash(email) } });
-  return row?.inARow ?? 0;
+  return action === "signin" && (await guessesInARow(deps, { email, device })) >= wrongGuessesBeforeCaptcha;
 }

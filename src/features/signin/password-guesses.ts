@@ -46,10 +46,10 @@ function secondsUntilNext({ guessedAt, lastAt, inARow }: Counted, now: Date): nu
   return Math.max(1, Math.ceil((freeAtMs - now.getTime()) / 1000));
 }
 
-/** How many guesses at this address strangers have made since the last right password. */
-export async function guessesInARow(deps: Pick<Deps, "db">, email: string): Promise<number> {
+/** How many guesses strangers, or this device, have made since the last right password. */
+export async function guessesInARow(deps: Pick<Deps, "db">, guess: Guess): Promise<number> {
   const row = await deps.db.passwordGuesses.findUnique({
-    where: { accountKey: keyOf({ email }) },
+    where: { accountKey: keyOf(guess) },
     select: { inARow: true },
   });
   return row?.inARow ?? 0;

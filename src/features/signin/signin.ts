@@ -74,11 +74,11 @@ async function evaluate<Entered extends object>(
 ): Promise<({ ok: true } & Entered) | SigninRefusal> {
   const limit = await takeLimits(deps, [limits.signin, limits.signinHour], asker.client);
   if (!limit.ok) return { ok: false, reason: "limited", retryAfterSeconds: limit.retryAfterSeconds };
-  const { client, captcha: proof } = asker;
-  const captcha = await requireCaptcha(deps, { action: "signin", client, email: input.email, proof });
-  if (!captcha.ok) return captcha;
   let passwordHash = await readPasswordHash(deps, input.email);
   const device = findKnownDevice(deps, { email: input.email, passwordHash }, asker.deviceTokens ?? []);
+  const { client, captcha: proof } = asker;
+  const captcha = await requireCaptcha(deps, { action: "signin", client, email: input.email, device, proof });
+  if (!captcha.ok) return captcha;
   const guess = await takeGuess(deps, { email: input.email, device });
   if (!guess.ok) return { ok: false, reason: "limited", by: "account", retryAfterSeconds: guess.retryAfterSeconds };
 
