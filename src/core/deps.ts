@@ -177,9 +177,12 @@ export type MailFailure = {
   retryAfterSeconds?: number;
 };
 
+/** `providerId` is what the provider's reports will call the mail by, where it sends any. */
+export type MailAccepted = { ok: true; providerId?: string };
+
 export type Mailer = {
   /** Sends one mail within its own deadline. Never throws; sending the same id again is not a second mail. */
-  send(mail: OutgoingMail): Promise<{ ok: true } | MailFailure>;
+  send(mail: OutgoingMail): Promise<MailAccepted | MailFailure>;
 };
 
 /** Facts only: never a password, a token, a cookie or a mail's text. */

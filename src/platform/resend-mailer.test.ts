@@ -60,7 +60,10 @@ const accepted = json(200, { id: "49a3999c-0ce1-4ea6-ab68-afcd6dc2e794" });
 describe("the Resend driver", () => {
   test("sends both parts to one recipient, marked as automatic, under the row's id as idempotency key", async () => {
     const { mailer, received } = await startStandIn(accepted);
-    expect(await mailer.send(mail)).toEqual({ ok: true });
+    expect(await mailer.send(mail)).toMatchObject({
+      ok: true,
+      providerId: expect.stringMatching(/^[0-9a-f-]{36}$/) as string,
+    });
     expect(received).toHaveLength(1);
     expect(received[0]).toMatchObject({
       path: "/emails",
@@ -79,7 +82,10 @@ describe("the Resend driver", () => {
   test("repeats the same key after an answer that was lost on the way", async () => {
     const { mailer, received } = await startStandIn((response) => response.socket?.resetAndDestroy(), accepted);
     expect(await mailer.send(mail)).toEqual({ ok: false, kind: "temporary", code: "unreachable" });
-    expect(await mailer.send(mail)).toEqual({ ok: true });
+    expect(await mailer.send(mail)).toMatchObject({
+      ok: true,
+      providerId: expect.stringMatching(/^[0-9a-f-]{36}$/) as string,
+    });
     expect(received.map(({ headers }) => headers["idempotency-key"])).toEqual([mail.id, mail.id]);
   });
 

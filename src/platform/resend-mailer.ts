@@ -1,5 +1,5 @@
 import { Resend } from "resend";
-import type { MailFailure, Mailer, OutgoingMail } from "@/core/deps";
+import type { MailAccepted, MailFailure, Mailer, OutgoingMail } from "@/core/deps";
 import { automaticHeaders } from "@/features/outbox/mail-headers";
 
 /**
@@ -40,8 +40,8 @@ type Answer = {
   headers: Record<string, string> | null;
 };
 
-function outcomeOf({ data, error, headers }: Answer): { ok: true } | MailFailure {
-  if (!error) return typeof data?.id === "string" ? { ok: true } : temporary("bad_answer");
+function outcomeOf({ data, error, headers }: Answer): MailAccepted | MailFailure {
+  if (!error) return typeof data?.id === "string" ? { ok: true, providerId: data.id } : temporary("bad_answer");
   // No headers: nothing was answered, or a success that could not be read. The idempotency key makes a repeat safe in both cases.
   if (!headers) return temporary("unreachable");
   const { statusCode, name } = error;

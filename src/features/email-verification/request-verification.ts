@@ -25,6 +25,8 @@ export async function requestVerification(
   tx: Transaction,
   request: VerificationRequest,
 ): Promise<void> {
+  const now = deps.clock.now();
+  const expiresAt = new Date(now.getTime() + verificationLinkTtlHours * 3_600_000);
   const token = deps.random.secret();
   const code = request.browserHash === null ? null : deps.random.code();
   const mail = await enqueueMail(deps, tx, {
@@ -37,9 +39,9 @@ export async function requestVerification(
       code: code === null ? null : { digits: code, ttlMinutes: verificationCode.ttlMinutes },
     }),
     cap: verificationMailCap,
+    linkExpiresAt: expiresAt,
   });
   if (!mail.ok) return;
-  const now = deps.clock.now();
   if (request.browserHash !== null) await forgetCodes(tx, request.userId, request.browserHash);
   await tx.oneTimeToken.create({
     data: {
@@ -47,7 +49,7 @@ export async function requestVerification(
       purpose: "VERIFY_EMAIL",
       tokenHash: tokenHash(token),
       createdAt: now,
-      expiresAt: new Date(now.getTime() + verificationLinkTtlHours * 3_600_000),
+      expiresAt,
       pendingName: request.pending?.name ?? null,
       pendingPasswordHash: request.pending?.passwordHash ?? null,
       browserHash: request.browserHash,

@@ -1,5 +1,6 @@
 import type { Deps, MailFailure } from "@/core/deps";
 import { claimDueMail, type ClaimedMail } from "./claim-due-mail";
+import { deadAddressCode, findDeadAddress } from "./dead-addresses";
 import { afterFailure, claimSize, maxAttempts, parallelSends, pauseSeconds } from "./policy";
 import { openContent } from "./sealed-content";
 
@@ -47,11 +48,13 @@ async function deliverInTurn(deps: DeliveryDeps, queue: Iterable<ClaimedMail>, r
 async function deliver(deps: DeliveryDeps, mail: ClaimedMail, run: Run): Promise<void> {
   if (mail.attempts > maxAttempts) return bury(deps, mail, "abandoned", run);
   if (run.paused) return postpone(deps, mail, { code: run.paused.code, afterSeconds: pauseSeconds(run.paused) }, run);
+  // It may have died while the mail waited.
+  if (await findDeadAddress(deps.db, mail.recipient)) return bury(deps, mail, deadAddressCode, run);
   const content = openContent(deps, mail.id, mail.sealedContent);
   if (!content) return bury(deps, mail, "unreadable", run);
 
   const answer = await deps.mailer.send({ id: mail.id, to: mail.recipient, ...content });
-  if (answer.ok) return markSent(deps, mail, run);
+  if (answer.ok) return markSent(deps, mail, { providerId: answer.providerId ?? null, run });
 
   const ageHours = (deps.clock.now().getTime() - mail.createdAt.getTime()) / 3_600_000;
   const next = afterFailure(answer, { attempt: mail.attempts, ageHours, jitter: jitterOf(mail.id) });
@@ -60,11 +63,15 @@ async function deliver(deps: DeliveryDeps, mail: ClaimedMail, run: Run): Promise
   return postpone(deps, mail, { code: answer.code, afterSeconds: next.afterSeconds }, run);
 }
 
-async function markSent(deps: DeliveryDeps, mail: ClaimedMail, run: Run): Promise<void> {
+async function markSent(
+  deps: DeliveryDeps,
+  mail: ClaimedMail,
+  { providerId, run }: { providerId: string | null; run: Run },
+): Promise<void> {
   // Whoever holds the row by now: it is a fact that the mail has left.
   await deps.db.outboxMail.updateMany({
     where: { id: mail.id, status: { not: "SENT" } },
-    data: { status: "SENT", sealedContent: null, settledAt: deps.clock.now(), lastError: null },
+    data: { status: "SENT", sealedContent: null, settledAt: deps.clock.now(), lastError: null, providerId },
   });
   run.report.sent += 1;
 }

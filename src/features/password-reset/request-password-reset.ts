@@ -44,6 +44,7 @@ export async function requestPasswordReset(
       ...resetLinkMail({ appUrl: deps.appUrl, token, ttlMinutes: resetLinkTtlMinutes }),
       cap: resetMailCap,
       isToOwner: user.isVerified,
+      linkExpiresAt: new Date(deps.clock.now().getTime() + resetLinkTtlMinutes * 60_000),
     });
     if (!mail.ok) await tx.oneTimeToken.deleteMany({ where: { tokenHash: tokenHash(token) } });
   });

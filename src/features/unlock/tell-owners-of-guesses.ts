@@ -47,5 +47,5 @@ async function tellOwner(deps: TellDeps, tx: Transaction, user: { id: string; em
     data: { userId: user.id, purpose: "KNOW_DEVICE", tokenHash: tokenHash(token), createdAt: now, expiresAt },
   });
   const mail = guessesNoticedMail({ appUrl: deps.appUrl, token, ttlHours: unlockLinkTtlHours });
-  await enqueueMail(deps, tx, { kind: "guesses-noticed", to: user.email, ...mail });
+  await enqueueMail(deps, tx, { kind: "guesses-noticed", to: user.email, linkExpiresAt: expiresAt, ...mail });
 }
