@@ -5,7 +5,6 @@ import type { DoctorSetup, StandAnswer } from "./doctor-setup";
 /** Spoils one thing of a set-up that is good. */
 export type Plant = (setup: DoctorSetup) => unknown;
 
-export const domain = "mail.example.com";
 export const csrf = "/api/auth/csrf";
 
 export function set(name: string, value: string | undefined): Plant {

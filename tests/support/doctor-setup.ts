@@ -9,7 +9,6 @@ import pg from "pg";
 import { migrate } from "../../scripts/migrate.mjs";
 import type { ContextOptions } from "../../scripts/doctor/context";
 import { asAdmin, databaseUrl } from "./database";
-import { domain } from "./doctor-plants";
 import { startDnsServer, type DnsServer, type Zone } from "./dns-server";
 import { startRedis, type RedisServer } from "./redis-server";
 
@@ -40,6 +39,9 @@ export type DoctorWard = {
   open: () => Promise<DoctorSetup & { close: () => Promise<void> }>;
   close: () => Promise<void>;
 };
+
+/** The sender's. */
+export const domain = "mail.example.com";
 
 const root = path.resolve(import.meta.dirname, "../..");
 

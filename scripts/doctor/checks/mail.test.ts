@@ -1,7 +1,8 @@
 import { describe } from "vitest";
 import { freePort } from "../../../tests/support/app-server";
 import { itFinds } from "../../../tests/support/doctor-look";
-import { domain, domains, set } from "../../../tests/support/doctor-plants";
+import { domains, set } from "../../../tests/support/doctor-plants";
+import { domain } from "../../../tests/support/doctor-setup";
 
 describe("the doctor's look at the mail driver", () => {
   itFinds([

@@ -1,7 +1,7 @@
 import { describe } from "vitest";
 import { itFinds } from "../../../tests/support/doctor-look";
-import { domain, mx, txt } from "../../../tests/support/doctor-plants";
-import { dkimKey } from "../../../tests/support/doctor-setup";
+import { mx, txt } from "../../../tests/support/doctor-plants";
+import { dkimKey, domain } from "../../../tests/support/doctor-setup";
 
 const spf = `send.${domain}`;
 const dkim = `resend._domainkey.${domain}`;
