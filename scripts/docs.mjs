@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 /* Writes the tables of access, of limits and of the doctor's checks into docs/guide: `npm run docs`. With --check it writes nothing and fails where a file is out of date; a path names a copy of one of them. */
-import { readFile, writeFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { readdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { format, resolveConfig } from "prettier";
 import ts from "typescript";
@@ -11,7 +12,7 @@ const root = new URL("..", import.meta.url).pathname;
 const tables = {
   "access.md": { of: "access", make: async () => accessTable(await read("src/auth/access-table.ts")) },
   "doctor.md": { of: "checks", make: async () => checksTable(await read("scripts/doctor/catalogue.ts")) },
-  "limits.md": { of: "limits", make: async () => limitsTable(await read("src/features/rate-limit/policy.ts")) },
+  "limits.md": { of: "limits", make: limitsTables },
 };
 
 const people = {
@@ -26,12 +27,19 @@ const people = {
 const number = new Intl.NumberFormat("en");
 const units = { 60: "a minute", 3600: "an hour", 86400: "a day" };
 
-/** A table's module stands alone, so that it can be read without a build. */
+/** A module of a table, which needs no build: besides its own it imports other such modules alone. */
 async function read(name) {
-  const source = await readFile(`${root}${name}`, "utf8");
+  return await import(await moduleUrl(`${root}${name}`));
+}
+
+async function moduleUrl(file) {
   const compilerOptions = { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2022 };
-  const { outputText } = ts.transpileModule(source, { compilerOptions });
-  return await import(`data:text/javascript;base64,${Buffer.from(outputText).toString("base64")}`);
+  let { outputText } = ts.transpileModule(await readFile(file, "utf8"), { compilerOptions });
+  for (const [written, from] of outputText.matchAll(/(?<=from )"(@\/[^"]+|\.[^"]+)"/g)) {
+    const imported = from.startsWith("@/") ? `${root}src/${from.slice(2)}.ts` : `${path.resolve(file, "..", from)}.ts`;
+    outputText = outputText.replace(written, `"${await moduleUrl(imported)}"`);
+  }
+  return `data:text/javascript;base64,${Buffer.from(outputText).toString("base64")}`;
 }
 
 function accessTable({ accessTable: { pages, handlers, actions } }) {
@@ -47,29 +55,66 @@ function whoOf(access) {
   return people[access] ?? `who is signed in, and tokens with the scope \`${access.replace(/^scope:/, "")}\``;
 }
 
-function limitsTable({ limits, mailCeilings, unknownClients, alarms, dangers }) {
-  const often = ({ max, windowSeconds }) =>
-    `${number.format(max)} ${units[windowSeconds] ?? `in ${windowSeconds} seconds`}`;
+/** What the caps in the policies of features count; one without a line here is refused. */
+const caps = {
+  guessLimit: { what: "guess the password", by: "account" },
+  passMailCap: { what: "be mailed a way past the captcha", by: "mailbox" },
+  verificationMailCap: { what: "be mailed a verification link", by: "mailbox" },
+  resetMailCap: { what: "be mailed a reset link", by: "mailbox" },
+  alreadyRegisteredMailCap: { what: "be told that the account is there", by: "mailbox" },
+};
+
+async function limitsTables() {
+  const policies = await readPolicies();
+  const own = policies.find(({ name }) => name === "src/features/rate-limit/policy.ts").exported;
+  return [limitsTable(own), capsTable(policies), alarmsTable(own)].join("\n");
+}
+
+async function readPolicies() {
+  const features = (await readdir(`${root}src/features`)).sort();
+  const files = features
+    .map((feature) => `src/features/${feature}/policy.ts`)
+    .filter((name) => existsSync(root + name));
+  return await Promise.all(files.map(async (name) => ({ name, exported: await read(name) })));
+}
+
+function often({ max, windowSeconds }) {
+  return `${number.format(max)} ${units[windowSeconds] ?? `in ${windowSeconds / 60} minutes`}`;
+}
+
+function limitsTable({ limits, mailCeilings, unknownClients, dangers }) {
   const unnamed = { what: "each of these, without an address", name: "…-unknown", danger: "work", ...unknownClients };
   const all = [...Object.values(limits), { ...unnamed, by: "all such clients" }, ...Object.values(mailCeilings)];
   const rows = all.map(
     (limit) =>
       `| ${limit.what} | ${limit.by ?? "client"} | ${often(limit)} | ${dangers[limit.danger]} | \`${limit.name}\` |`,
   );
-  const alarmRows = Object.entries(alarms).map(
+  const head = ["| What | Counted by | At most | Without it | Name |", "| --- | --- | --- | --- | --- |"];
+  return [...head, ...rows, ""].join("\n");
+}
+
+function capsTable(policies) {
+  const found = policies.flatMap(({ name, exported }) =>
+    Object.entries(exported)
+      .filter(([, cap]) => cap?.max !== undefined && cap.windowMinutes !== undefined)
+      .map(([constant, { max, windowMinutes }]) => {
+        const { what, by } = caps[constant] ?? fail(`scripts/docs.mjs does not say what ${constant} counts.`);
+        return `| ${what} | ${by} | ${often({ max, windowSeconds: windowMinutes * 60 })} | \`${name}\` |`;
+      }),
+  );
+  return ["| What | Counted by | At most | From |", "| --- | --- | --- | --- |", ...found, ""].join("\n");
+}
+
+function alarmsTable({ alarms }) {
+  const rows = Object.entries(alarms).map(
     ([name, { what, atLeast, windowSeconds }]) =>
       `| \`alarm.${name}\` | ${number.format(atLeast)} ${what} in ${windowSeconds / 60} minutes |`,
   );
-  return [
-    "| What | Counted by | At most | Without it | Name |",
-    "| --- | --- | --- | --- | --- |",
-    ...rows,
-    "",
-    "| Alarm | When, over the whole site |",
-    "| --- | --- |",
-    ...alarmRows,
-    "",
-  ].join("\n");
+  return ["| Alarm | When, over the whole site |", "| --- | --- |", ...rows, ""].join("\n");
+}
+
+function fail(sentence) {
+  throw new Error(sentence);
 }
 
 function checksTable({ catalogue }) {

@@ -130,7 +130,7 @@ export const mailCeilings = {
  */
 export const alarms = {
   spraying: {
-    what: "sign-ins fail, and more than succeed",
+    what: "sign-ins fail, more than succeed,",
     atLeast: 100,
     windowSeconds: 600,
     advice:
