@@ -10,8 +10,8 @@ const check = (password: string, minLength = 15) => localWeakness({ password, mi
  * marks after it, with a capital.
  */
 function habitsOfFifteen(top: readonly string[]): string[] {
-  const firsts = top.slice(0, 80);
-  const years = Array.from({ length: 40 }, (_, index) => String(1990 + index));
+  const firsts = top.slice(0, 40);
+  const years = Array.from({ length: 20 }, (_, index) => String(2010 + index));
   const ends = [...years, "123", "1234", "!", "!!", "1!", "123!", "@123", "007"];
   const stretched = [
     ...top.map((word) => word.repeat(Math.ceil(15 / word.length))),
@@ -112,10 +112,10 @@ describe("localWeakness", () => {
     expect(listed.filter((entry) => check(entry.toUpperCase(), 8) === null)).toEqual([]);
   });
 
-  it("knows the common passwords of fifteen characters or more, seventy thousand at least", () => {
-    const top = dictionary["passwords-common"].slice(0, 400);
+  it("knows the common passwords of fifteen characters or more, twenty thousand at least", () => {
+    const top = dictionary["passwords-common"].slice(0, 200);
     const known = new Set([...habitsOfFifteen(top), ...habitsOfFifteen(withoutLetters(top))]);
-    expect(known.size).toBeGreaterThanOrEqual(70_000);
+    expect(known.size).toBeGreaterThanOrEqual(20_000);
     expect([...known].filter((entry) => check(entry) === null)).toEqual([]);
   });
 
