@@ -39,6 +39,9 @@ const doors: Record<string, Door> = {
   "POST /api/v1/sign-out": { unlimited: ends },
   "POST /api/v1/token": { limits: ["signin", "signinHour"] },
   "POST /api/v1/token/refresh": { limits: ["tokenRefresh"] },
+  "POST /api/webhooks/resend": {
+    unlimited: "is signed by the provider, and costs who has no secret one hash of a bounded text",
+  },
   "GET /api/captcha": { limits: ["captchaChallenge"] },
 };
 

@@ -61,6 +61,7 @@ export const accessTable = {
     "POST /api/v1/sign-out": "signed-in",
     "POST /api/v1/token": "public",
     "POST /api/v1/token/refresh": "public",
+    "POST /api/webhooks/resend": "public",
     "GET /dev/mailbox/messages": "local",
     "GET /icon.svg": "public",
     "GET /reset-password/open": "public",

@@ -6,6 +6,7 @@ import { isScope, type Endpoint } from "@/features/api/endpoints";
 import { problems, type ProblemCode } from "@/features/api/problems";
 import { deps } from "@/platform/deps";
 import { env } from "@/platform/env";
+import { readText } from "@/web/read-text";
 import { isSameOrigin } from "@/web/same-origin";
 import { readBearer } from "./bearer";
 import { readRequestViewer, toViewer } from "./viewer";
@@ -85,7 +86,7 @@ function allows(granted: readonly string[], who: "session" | Scope): boolean {
 async function readInput(request: Request, schema: z.ZodObject): Promise<{ input: unknown } | Problem> {
   const [type] = (request.headers.get("content-type") ?? "").split(";");
   if (type?.trim().toLowerCase() !== "application/json") return { problem: "unsupported_media_type" };
-  const text = await readText(request);
+  const text = await readText(request, bodyMaxBytes);
   if (text === null) return { problem: "too_large" };
   const json = parseJson(text);
   if (json === undefined) return { problem: "bad_request" };
@@ -94,23 +95,6 @@ async function readInput(request: Request, schema: z.ZodObject): Promise<{ input
   const fields: Record<string, string> = {};
   for (const { path, message } of parsed.error.issues) fields[String(path[0] ?? "")] ??= message;
   return { problem: "invalid_input", fields };
-}
-
-/** Null when there is more than we read. */
-async function readText(request: Request): Promise<string | null> {
-  if (Number(request.headers.get("content-length") ?? 0) > bodyMaxBytes) return null;
-  const chunks: Uint8Array[] = [];
-  let bytes = 0;
-  const reader = request.body?.getReader();
-  for (let read = await reader?.read(); read && !read.done; read = await reader?.read()) {
-    chunks.push(read.value);
-    bytes += read.value.byteLength;
-    if (bytes > bodyMaxBytes) {
-      await reader?.cancel();
-      return null;
-    }
-  }
-  return Buffer.concat(chunks).toString("utf8");
 }
 
 function parseJson(text: string): unknown {

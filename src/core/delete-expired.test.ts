@@ -21,7 +21,7 @@ it("deletes what is over and keeps what can still be used, also when two instanc
     })),
   });
   await deps.db.passwordGuesses.createMany({
-    data: [-25, -1].map((hours) => ({ accountKey: `guesses ${hours}`, guessedAt: [at(hours)], lastAt: at(hours) })),
+    data: [-31 * 24, -1].map((hours) => ({ accountKey: `guesses ${hours}`, guessedAt: [at(hours)], lastAt: at(hours) })),
   });
   await deps.db.signinTally.createMany({
     data: [-25, -23].map((hours) => ({ minute: at(hours), failed: hours, succeeded: 0 })),
@@ -37,6 +37,18 @@ it("deletes what is over and keeps what can still be used, also when two instanc
       { ...mail, id: "still owed", status: "WAITING" },
     ],
   });
+  await deps.db.mailEvent.createMany({
+    data: [-8, -6].map((days) => ({ id: `event ${days}`, receivedAt: at(days * 24) })),
+  });
+  const dead = { reason: "refused", since: at(-91 * 24) };
+  await deps.db.deadAddress.createMany({
+    data: [
+      { ...dead, addressHash: "bounced long ago", state: "BOUNCED" },
+      { ...dead, addressHash: "bounced lately", state: "BOUNCED", since: at(-89 * 24) },
+      { ...dead, addressHash: "complained long ago", state: "COMPLAINED" },
+      { ...dead, addressHash: "revived long ago", state: "COMPLAINED", revivedAt: at(-91 * 24) },
+    ],
+  });
 
   await Promise.all([deleteExpired(deps), deleteExpired(deps)]);
 
@@ -48,6 +60,11 @@ it("deletes what is over and keeps what can still be used, also when two instanc
   expect((await deps.db.passwordGuesses.findMany()).map(({ accountKey }) => accountKey)).toEqual(["guesses -1"]);
   expect((await deps.db.signinTally.findMany()).map(({ failed }) => failed)).toEqual([-23]);
   expect((await deps.db.siteFinding.findMany()).map(({ name }) => name)).toEqual(["seen -23"]);
+  expect((await deps.db.mailEvent.findMany()).map(({ id }) => id)).toEqual(["event -6"]);
+  expect((await deps.db.deadAddress.findMany()).map(({ addressHash }) => addressHash).sort()).toEqual([
+    "bounced lately",
+    "complained long ago",
+  ]);
   expect((await deps.db.outboxMail.findMany()).map(({ id }) => id).sort()).toEqual(["sent lately", "still owed"]);
 });
 

@@ -18,6 +18,12 @@ const keepLimitsMinutes = 5;
 /** So many rows at a time, so that cleaning up after a flood holds no lock for long. */
 const limitsAtOnce = 10_000;
 
+/** The provider repeats an event that was not answered for a day and a half; after a week nothing with its id passes by its time anyway. */
+const keepMailEventsDays = 7;
+
+/** A mailbox that came back is tried again after so long, which costs a bounce a quarter at most. Who complained is left alone for good. */
+const keepBouncesDays = 90;
+
 /** A day of it shows what was normal. */
 const keepWatchHours = 24;
 
@@ -34,6 +40,13 @@ export async function deleteExpired(deps: Pick<Deps, "db" | "clock">): Promise<v
   await deps.db.passwordGuesses.deleteMany({ where: { lastAt: { lt: before(keepGuessesDays * 24) } } });
   await deps.db.signinTally.deleteMany({ where: { minute: { lt: before(keepWatchHours) } } });
   await deps.db.siteFinding.deleteMany({ where: { seenAt: { lt: before(keepWatchHours) } } });
+  await deps.db.mailEvent.deleteMany({ where: { receivedAt: { lt: before(keepMailEventsDays * 24) } } });
+  await deps.db.deadAddress.deleteMany({
+    where: {
+      since: { lt: before(keepBouncesDays * 24) },
+      OR: [{ state: "BOUNCED" }, { revivedAt: { lt: before(keepBouncesDays * 24) } }],
+    },
+  });
   await deps.db.outboxMail.deleteMany({
     where: { status: { in: ["SENT", "DEAD"] }, settledAt: { lt: before(keepMailDays * 24) } },
   });

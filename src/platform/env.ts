@@ -27,6 +27,15 @@ const secrets = required("32 random bytes, such as `openssl rand -base64 32` pri
   .refine((all) => all.every((value) => new Set(value).size >= 8), "repeats too few characters to be random")
   .refine((all) => new Set(all).size === all.length, "holds the same secret twice");
 
+/** As the provider shows them, several with commas between while one is replaced: any of them verifies. */
+const webhookSecrets = z
+  .string()
+  .transform(secretsOf)
+  .refine(
+    (all) => all.every((secret) => /^whsec_[A-Za-z0-9+/]{22,}={0,2}$/.test(secret)),
+    "is not a webhook's signing secret, which starts with whsec_",
+  );
+
 const origin = z
   .string()
   .refine((value) => URL.canParse(value) && /^https?:$/.test(new URL(value).protocol), "is not an http(s) URL")
@@ -63,6 +72,7 @@ export const envShape = {
   ...providerShape((provider) => [provider.localUrlName], z.url()),
   RESEND_API_KEY: optional(z.string()),
   RESEND_BASE_URL: optional(origin),
+  RESEND_WEBHOOK_SECRET: optional(webhookSecrets),
   EMAIL_FROM: required("the sender, such as Latchkey <accounts@example.com>"),
   EMAIL_DISPOSABLE_DOMAINS: z.preprocess(unset, z.enum(["allow", "refuse"]).default("allow")),
   PASSWORD_MIN_LENGTH: z.preprocess(unset, wholeNumber(passwordMinLengthFloor, 128).default(passwordMinLengthDefault)),
@@ -93,6 +103,8 @@ export type Env = {
   jwtSecrets: readonly string[];
   nextAuthSecrets: readonly [string, ...string[]];
   resend: { apiKey: string; baseUrl: string | undefined } | null;
+  /** Any of them verifies what Resend reports; none where no report is taken. */
+  resendWebhookSecrets: readonly string[];
   emailFrom: string;
   /** The providers whose client is configured. */
   providers: readonly ConfiguredProvider[];
@@ -233,6 +245,7 @@ function toEnv(parsed: Parsed): Env {
     jwtSecrets: parsed.JWT_SECRET,
     nextAuthSecrets: parsed.NEXTAUTH_SECRET as [string, ...string[]],
     resend: parsed.RESEND_API_KEY ? { apiKey: parsed.RESEND_API_KEY, baseUrl: parsed.RESEND_BASE_URL } : null,
+    resendWebhookSecrets: parsed.RESEND_WEBHOOK_SECRET ?? [],
     emailFrom: parsed.EMAIL_FROM,
     providers: configuredProviders(parsed),
     refusesDisposableDomains: parsed.EMAIL_DISPOSABLE_DOMAINS === "refuse",
