@@ -13,10 +13,10 @@ export type HashJob =
 /** A hash, or whether one matches; null when the queue was full or took too long, the worker died or the pool is closed. */
 export type HashResult = string | boolean | null;
 
-type Waiting = { job: HashJob; since: number; settle: (result: HashResult) => void };
+type Waiting = { job: HashJob; patience: NodeJS.Timeout; settle: (result: HashResult) => void };
 
 /** Who has waited so long is told to come again, rather than kept longer: about as long as people and their browsers have patience. */
-const patienceMs = 10_000;
+const defaultPatienceMs = 10_000;
 
 // A plain file beside the sources, found from the folder the server is started in. The bundler must read this constant where the worker
 // is made: of a path that it cannot know it takes everything, node_modules too.
@@ -29,8 +29,7 @@ export type HashPoolOptions = {
   /** Told why a worker died; its job was answered with null and the next job gets a new worker. */
   onCrash?: ((error: unknown) => void) | undefined;
   startWorker?: () => Worker;
-  /** Milliseconds that only ever grow. */
-  elapsed?: () => number;
+  patienceMs?: number;
 };
 
 export type HashPool = {
@@ -45,7 +44,7 @@ export function createHashPool({
   maxQueue,
   onCrash,
   startWorker = startOwnWorker,
-  elapsed = () => performance.now(),
+  patienceMs = defaultPatienceMs,
 }: HashPoolOptions): HashPool {
   const queue: Waiting[] = [];
   const busy = new Map<Worker, Waiting>();
@@ -81,12 +80,19 @@ export function createHashPool({
 
   function next(): void {
     if (closed || (idle.length === 0 && started >= size)) return;
-    let waiting = queue.shift();
-    while (waiting && elapsed() - waiting.since > patienceMs) {
-      waiting.settle(null);
-      waiting = queue.shift();
+    const waiting = queue.shift();
+    if (!waiting) return;
+    clearTimeout(waiting.patience);
+    give(waiting);
+  }
+
+  function enqueue(job: HashJob, settleJob: Waiting["settle"]): void {
+    const waiting = { job, settle: settleJob, patience: setTimeout(giveUp, patienceMs).unref() };
+    function giveUp(): void {
+      queue.splice(queue.indexOf(waiting), 1);
+      settleJob(null);
     }
-    if (waiting) give(waiting);
+    queue.push(waiting);
   }
 
   function give(waiting: Waiting): void {
@@ -110,12 +116,15 @@ export function createHashPool({
           settleJob(null);
           return;
         }
-        queue.push({ job, since: elapsed(), settle: settleJob });
+        enqueue(job, settleJob);
         next();
       }),
     async close() {
       closed = true;
-      for (const waiting of queue.splice(0)) waiting.settle(null);
+      for (const waiting of queue.splice(0)) {
+        clearTimeout(waiting.patience);
+        waiting.settle(null);
+      }
       await Promise.all([...idle, ...busy.keys()].map((worker) => worker.terminate()));
     },
   };
