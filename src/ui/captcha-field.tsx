@@ -93,7 +93,10 @@ export function CaptchaField({ action, answer, children }: Props) {
   );
 }
 
-/** A button that sends the form without the captcha: then the mail that the form asks for is the proof. */
+/**
+ * A button that sends the form without the captcha: then the mail that the form asks for is the proof. Below the form's own button, for
+ * the first one is what the enter key presses.
+ */
 export function CaptchaByMail() {
   return (
     <>

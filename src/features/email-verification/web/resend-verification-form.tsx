@@ -31,10 +31,10 @@ export function ResendVerificationForm({ email, captcha, variant = "primary" }: 
         defaultValue={values?.["email"] ?? email}
         error={fieldErrors?.["email"]}
       />
+      <SubmitButton variant={variant}>Send a new link</SubmitButton>
       <CaptchaField action={state.captcha ?? captcha} answer={state}>
         <CaptchaByMail />
       </CaptchaField>
-      <SubmitButton variant={variant}>Send a new link</SubmitButton>
     </ActionForm>
   );
 }

@@ -29,10 +29,10 @@ export function RequestPasswordResetForm({ email, captcha }: Props) {
         defaultValue={values?.["email"] ?? email}
         error={fieldErrors?.["email"]}
       />
+      <SubmitButton>Send reset link</SubmitButton>
       <CaptchaField action={state.captcha ?? captcha} answer={state}>
         <CaptchaByMail />
       </CaptchaField>
-      <SubmitButton>Send reset link</SubmitButton>
     </ActionForm>
   );
 }

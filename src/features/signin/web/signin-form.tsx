@@ -45,13 +45,13 @@ export function SigninForm({ next, failure, captcha }: Props) {
           </a>
         }
       />
+      <SubmitButton>Sign in</SubmitButton>
       <CaptchaField action={state.captcha ?? captcha} answer={state}>
         <span>Cannot pass it?</span>
         <a href="/signin/by-mail" className="link">
           Continue by mail
         </a>
       </CaptchaField>
-      <SubmitButton>Sign in</SubmitButton>
     </ActionForm>
   );
 }

@@ -40,10 +40,10 @@ export function SignupForm({ passwordMinLength, captcha }: Props) {
         error={fieldErrors?.["email"]}
       />
       <NewPasswordField label="Password" minLength={passwordMinLength} error={fieldErrors?.["password"]} />
+      <SubmitButton>Create account</SubmitButton>
       <CaptchaField action={state.captcha ?? captcha} answer={state}>
         <CaptchaByMail />
       </CaptchaField>
-      <SubmitButton>Create account</SubmitButton>
     </ActionForm>
   );
 }
