@@ -3,7 +3,7 @@ import { sampleAppUrl, sampleMails, sampleToken } from "@/local/sample-mails";
 import { renderMail } from "@/features/outbox/render-mail";
 import { composeMessage, readMessage } from "./support/composed-message";
 
-const to = "grüße+1@xn--bcher-kva.example";
+const to = "crème+1@xn--bcher-kva.example";
 
 const titled = sampleMails.map((sample) => ({
   ...sample,

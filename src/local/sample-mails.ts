@@ -7,6 +7,7 @@ import type { MailContent } from "@/features/outbox/sealed-content";
 import { firstPasswordSetMail } from "@/features/password-change/first-password-set.email";
 import { passwordChangedMail } from "@/features/password-reset/password-changed.email";
 import { resetLinkMail } from "@/features/password-reset/reset-link.email";
+import { mailsResumedMail } from "@/features/mail-address/mails-resumed.email";
 import { tokenReplayedMail } from "@/features/refresh-tokens/token-replayed.email";
 import { alreadyRegisteredMail } from "@/features/signup/already-registered.email";
 import { guessesNoticedMail } from "@/features/unlock/guesses-noticed.email";
@@ -32,7 +33,7 @@ const changedAt = new Date("2026-11-23T10:29:31Z");
 const when = "23 November 2026 at 10:29 UTC";
 
 /** In one word, and with what a mail must not take for markup or for lines of its own. */
-const longestName = `<b>Grüße\u202e & Co.</b>${"W".repeat(39)}`;
+const longestName = `<b>Crème\u202e & Co.</b>${"W".repeat(39)}`;
 
 /** Each mail that the app can send, in each of its states: what the preview at /dev/mails shows and the tests look at. */
 export const sampleMails: SampleMail[] = [
@@ -60,6 +61,12 @@ export const sampleMails: SampleMail[] = [
     mail: guessesNoticedMail({ appUrl, token, ttlHours: 24 }),
     paths: [`/unlock?token=${token}`, "/forgot-password"],
     says: ["24 hours", "where you have signed in before, nothing changes", "you need do nothing"],
+  },
+  {
+    name: "mails-resumed",
+    mail: mailsResumedMail({ appUrl }),
+    paths: ["/settings/sessions"],
+    says: ["send mail to this address again", "nothing to do"],
   },
   {
     name: "reset-link",
