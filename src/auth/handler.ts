@@ -1,6 +1,7 @@
 import NextAuth from "next-auth";
 import type { NextRequest } from "next/server";
 import { safeReturnPath } from "@/core/return-path";
+import { problems } from "@/features/api/problems";
 import { deps } from "@/platform/deps";
 import { env } from "@/platform/env";
 import { authOptions, type SigninAttempt } from "./options";
@@ -27,6 +28,10 @@ export async function handleNextAuth(request: NextRequest, context: RouteContext
       return problem(429, "Too many tries.", outcome.retryAfterSeconds);
     if (outcome?.ok === false && outcome.reason === "busy")
       return problem(503, "The server is busy.", outcome.retryAfterSeconds);
+    if (outcome?.ok === false && outcome.reason === "captcha") {
+      if (outcome.why === "unavailable") return problem(503, "The captcha cannot be checked right now.", 5);
+      return problem(403, problems.captcha_required.message);
+    }
     // What breaks inside NextAuth itself is what it was given: an address to return to that is none, a provider that it cannot call.
     if (answer.status >= 500) return problem(400, "This request cannot be answered.");
     if (isSignOut(request, answer)) answer.headers.append("set-cookie", authTokenRemoval());

@@ -4,6 +4,7 @@ import type { JWT } from "next-auth/jwt";
 import CredentialsProvider from "next-auth/providers/credentials";
 import { safeReturnPath } from "@/core/return-path";
 import { tokenHash } from "@/core/token-hash";
+import { captchaFields } from "@/features/captcha/schema";
 import { endSession } from "@/features/sessions/end-session";
 import { findSession } from "@/features/sessions/find-session";
 import { openSessionOf } from "@/features/sessions/open-session";
@@ -12,6 +13,7 @@ import { credentialsSchema } from "@/features/signin/schema";
 import { signin, type SigninOutcome } from "@/features/signin/signin";
 import { deps } from "@/platform/deps";
 import { env } from "@/platform/env";
+import { captchaProof } from "@/web/captcha";
 import { cookieName, cookieOptions } from "@/web/cookie";
 import { readDeviceTokens, rememberDevice } from "@/web/known-device";
 import { setLastUsed } from "@/web/last-used";
@@ -38,7 +40,7 @@ export function authOptions(providerId: string, attempt: SigninAttempt): AuthOpt
     adapter: PrismaAdapter(deps().db),
     providers: [
       CredentialsProvider({
-        credentials: { email: {}, password: {} },
+        credentials: { email: {}, password: {}, captcha: {} },
         authorize: (typed) => authorizeCredentials(typed, attempt),
       }),
       ...env().providers.map(oauthConfig),
@@ -83,15 +85,19 @@ async function enter(user: User, account: Account | null): Promise<JWT> {
   return { sub: session.userId, sid: session.secret, exp: session.expiresAt.getTime() / 1000 };
 }
 
+const typedSchema = credentialsSchema.extend({ captcha: captchaFields.captcha });
+
 /** Never throws: what an `authorize` throws, NextAuth puts into the address bar. */
 async function authorizeCredentials(typed: unknown, attempt: SigninAttempt) {
   try {
-    const credentials = credentialsSchema.safeParse(typed);
-    if (!credentials.success) return null;
-    const outcome = await signin(deps(), credentials.data, {
+    const parsed = typedSchema.safeParse(typed);
+    if (!parsed.success) return null;
+    const { captcha, ...credentials } = parsed.data;
+    const outcome = await signin(deps(), credentials, {
       client: await currentClient(),
       device: await currentDevice(),
       deviceTokens: await readDeviceTokens(),
+      captcha: captchaProof({ captcha }),
     });
     attempt.outcome = outcome;
     return outcome.ok

@@ -1,7 +1,12 @@
 import { createServer } from "node:http";
 import { text } from "node:stream/consumers";
 
-export type FakeTurnstile = { url: string; asked: () => number; stop(): Promise<void> };
+export type FakeTurnstile = {
+  /** What an app is started with to ask it. */
+  env: Record<string, string>;
+  asked: () => number;
+  stop(): Promise<void>;
+};
 
 /** A token that the stand-in lets pass for this action, on the host that the tests run on. */
 let tokens = 0;
@@ -25,7 +30,11 @@ export async function startFakeTurnstile(): Promise<FakeTurnstile> {
   const address = server.address();
   if (address === null || typeof address === "string") throw new Error("the stand-in has no port");
   return {
-    url: `http://127.0.0.1:${address.port}/siteverify`,
+    env: {
+      TURNSTILE_SITE_KEY: "site",
+      TURNSTILE_SECRET_KEY: "secret",
+      TURNSTILE_VERIFY_URL: `http://127.0.0.1:${address.port}/siteverify`,
+    },
     asked: () => asked,
     async stop() {
       server.closeAllConnections();
