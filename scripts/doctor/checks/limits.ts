@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { isLoopback, read, type Context } from "../context";
 import { codeOf } from "../database";
 import { fault, good, note, orGood, skipped, warning, type Finding } from "../finding";
+import { inTime } from "../in-time";
 import { isPrivateHost } from "./database";
 
 const answerMs = 1_500;
@@ -48,11 +49,11 @@ async function openRedis(url: string): Promise<Store> {
   const close = () => {
     if (client.isOpen) client.destroy();
   };
-  await inTime(client.connect()).catch((error: unknown) => {
+  await inTime(client.connect(), answerMs).catch((error: unknown) => {
     close();
     throw error;
   });
-  return { name: "Redis", url, tell: (...command) => inTime(client.sendCommand(command)), close };
+  return { name: "Redis", url, tell: (...command) => inTime(client.sendCommand(command), answerMs), close };
 }
 
 function openUpstash(url: string, token: string): Store {
@@ -69,19 +70,6 @@ function openUpstash(url: string, token: string): Store {
     return answer.result;
   };
   return { name: "Upstash", url, tell, close: () => undefined };
-}
-
-/** A server that takes the connection and says nothing is given up. */
-async function inTime<Result>(work: Promise<Result>): Promise<Result> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error("timeout")), answerMs);
-  });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }
 
 async function judgeStore(store: Store): Promise<Finding[]> {
