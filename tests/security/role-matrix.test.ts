@@ -25,7 +25,9 @@ const returnTo: Readonly<Record<string, string>> = { "/confirm": "/settings" };
 /** What handlers that everybody may ask answer, where it is not 200; and how to ask one whose path has a blank. */
 const publicAnswers: Readonly<Record<string, { path?: string; status: number }>> = {
   "/api/auth/[...nextauth]": { path: "/api/auth/session", status: 200 },
+  "/api/captcha": { path: "/api/captcha?action=signin", status: 200 },
   "/reset-password/open": { status: 303 },
+  "/signin/open": { status: 303 },
   "/unavailable": { status: 503 },
   "/unlock/open": { status: 303 },
   "/verify/open": { status: 303 },
@@ -51,6 +53,9 @@ const inputs: Readonly<Record<string, [string, string][]>> = {
   endOtherSessionsAction: [],
   endSessionAction: [["sessionId", nobodys]],
   linkProviderAction: [["provider", "google"]],
+  resendMailAction: [["mailId", nobodys]],
+  retryAddressAction: [],
+  reviveRecipientAction: [["mailId", nobodys]],
   revokeTokenAction: [["tokenId", nobodys]],
   setFirstPasswordAction: [["password", "nine slow herons over the marsh"]],
   unlinkIdentityAction: [["accountId", nobodys]],
@@ -138,6 +143,11 @@ describe.each(variants)("the table of access over HTTP (%s build)", (variant) =>
     const sentTo = redirectOf(answer)?.replace(/^https?:\/\/[^/]+/, "");
     if (verdict === "let in") {
       expect(sentTo ?? "").not.toMatch(/^\/(signin|confirm)\b/);
+      return;
+    }
+    if (verdict === "nothing there") {
+      expect([answer.status, holdsProtected(answer)]).toEqual([404, false]);
+      expect(await app.database.snapshot()).toBe(before);
       return;
     }
     expect(sentTo).toMatch(verdict === "sign in" ? /^\/signin\?next=%2F/ : /^\/confirm\?next=%2F/);
