@@ -21,7 +21,11 @@ it("deletes what is over and keeps what can still be used, also when two instanc
     })),
   });
   await deps.db.passwordGuesses.createMany({
-    data: [-31 * 24, -1].map((hours) => ({ accountKey: `guesses ${hours}`, guessedAt: [at(hours)], lastAt: at(hours) })),
+    data: [-31 * 24, -1].map((hours) => ({
+      accountKey: `guesses ${hours}`,
+      guessedAt: [at(hours)],
+      lastAt: at(hours),
+    })),
   });
   await deps.db.signinTally.createMany({
     data: [-25, -23].map((hours) => ({ minute: at(hours), failed: hours, succeeded: 0 })),
@@ -71,13 +75,15 @@ it("deletes what is over and keeps what can still be used, also when two instanc
 it("takes away what a flood of 25,000 clients left, and no window that still counts, also when two instances do it at once", async () => {
   const deps = createTestDeps();
   const endsAt = new Date(deps.clock.now().getTime() + 60_000);
-  const window = { passedAt: [deps.clock.now()], waitMs: 0 };
-  const flood = Array.from({ length: 25_000 }, (_, index) => ({ ...window, bucket: `flood ${index}`, endsAt }));
-  await deps.db.rateLimitWindow.createMany({ data: flood });
+  await deps.db.$executeRaw`
+    INSERT INTO "RateLimitWindow" ("bucket", "passedAt", "waitMs", "endsAt")
+    SELECT 'flood ' || n, ARRAY[${deps.clock.now()}::timestamptz], 0, ${endsAt}::timestamptz FROM generate_series(1, 25000) n`;
   deps.clock.advance({ minutes: 6 });
   await deleteExpiredLimits(deps);
   expect(await deps.db.rateLimitWindow.count()).toBe(25_000);
-  await deps.db.rateLimitWindow.create({ data: { ...window, bucket: "counts", endsAt: deps.clock.now() } });
+  await deps.db.rateLimitWindow.create({
+    data: { bucket: "counts", passedAt: [], waitMs: 0, endsAt: deps.clock.now() },
+  });
   deps.clock.advance({ seconds: 1 });
   await Promise.all([deleteExpiredLimits(deps), deleteExpiredLimits(deps)]);
   expect((await deps.db.rateLimitWindow.findMany()).map(({ bucket }) => bucket)).toEqual(["counts"]);
