@@ -62,9 +62,7 @@ describe("with captchas after suspicion, as they are by default", () => {
     expect(page.text).not.toContain(user.password);
     for (const as of ["form", "json"] as const) {
       const visitor = openVisitor(app);
-      await signInByNextAuth(visitor, user, as);
-      expect(await opensSession(visitor), as).toBe(false);
-      await signInByNextAuth(visitor, { ...user, captcha: await passCaptcha(app, "signin", visitor.address) }, as);
+      expect((await signInByNextAuth(visitor, user, as)).status, as).toBe(403);
       expect(await opensSession(visitor), as).toBe(false);
     }
     const { email, password } = user;
@@ -73,7 +71,7 @@ describe("with captchas after suspicion, as they are by default", () => {
     expect(await opensSession(byForm)).toBe(false);
   });
 
-  it("lets who passed it in, by form and API, and tells nobody whether the address has an account", async () => {
+  it("lets who passed it in, by form, API and NextAuth, and tells nobody whether the address has an account", async () => {
     const user = await seedUser(app.database);
     const nobody = { email: newPerson(app).email, password: newPassword(app) };
     await guessAt(user.email);
@@ -88,6 +86,10 @@ describe("with captchas after suspicion, as they are by default", () => {
     const body = { email: user.email, password: user.password };
     const answer = await passCaptcha(app, "signin", newAddress());
     expect((await call(app, "POST", "/token", { body: { ...body, captcha: answer } })).status).toBe(200);
+    await guessAt(user.email);
+    const byNextAuth = openVisitor(app);
+    await signInByNextAuth(byNextAuth, { ...body, captcha: await passCaptcha(app, "signin", byNextAuth.address) });
+    expect(await opensSession(byNextAuth)).toBe(true);
   });
 
   it.each<[string, unknown]>([
