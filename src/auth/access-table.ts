@@ -23,6 +23,7 @@ export const accessTable = {
   pages: {
     "/": "public",
     "/admin": "ADMIN",
+    "/admin/outbox": "ADMIN",
     "/api-docs": "public",
     "/confirm": "signed-in",
     "/confirm/continue": "recent",
@@ -83,7 +84,10 @@ export const accessTable = {
     mailPassAction: "public",
     requestPasswordResetAction: "public",
     resendVerificationAction: "public",
+    resendMailAction: "ADMIN",
     resetPasswordAction: "public",
+    retryAddressAction: "recent",
+    reviveRecipientAction: "ADMIN",
     revokeTokenAction: "signed-in",
     setFirstPasswordAction: "recent",
     setTheme: "public",

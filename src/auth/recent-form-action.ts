@@ -1,6 +1,7 @@
-import { redirect } from "next/navigation";
+import { notFound, redirect } from "next/navigation";
 import type { z } from "zod";
-import type { RecentViewer } from "@/core/viewer";
+import { hasRole, type RecentViewer, type RoleViewer } from "@/core/viewer";
+import type { Role } from "@/platform/prisma/enums";
 import { setFlash } from "@/web/flash";
 import { formAction, type FormActionOptions } from "@/web/form-action";
 import type { FormState } from "@/web/form-state";
@@ -10,12 +11,17 @@ import { confirmPath, isRecent, requireFreshViewer } from "./viewer";
 /** Where a form that waited for a proof goes on. */
 export const continuePath = "/confirm/continue";
 
-type RecentFormActionOptions<Schema extends z.ZodObject> = Omit<FormActionOptions<Schema>, "run"> & {
+type RecentFormActionOptions<Schema extends z.ZodObject, Required extends Role> = Omit<
+  FormActionOptions<Schema>,
+  "run"
+> & {
   /** What `src/app` knows the action by, to go on with it after a proof. A form with secrets goes on nowhere and needs none. */
   name?: string;
   /** The page of the form. */
   returnTo: string;
-  run: (input: z.output<Schema>, viewer: RecentViewer) => Promise<FormState>;
+  /** Who has this role or a higher one; to everybody else there is nothing. */
+  role?: Required;
+  run: (input: z.output<Schema>, viewer: RecentViewer & RoleViewer<Required>) => Promise<FormState>;
 };
 
 /**
@@ -23,13 +29,16 @@ type RecentFormActionOptions<Schema extends z.ZodObject> = Omit<FormActionOption
  * meanwhile what they typed waits, sealed and for this session, and goes on afterwards. Where a secret was typed nothing is kept, and
  * they type it again.
  */
-export function recentFormAction<Schema extends z.ZodObject>(options: RecentFormActionOptions<Schema>) {
-  const { name, returnTo, run, ...form } = options;
+export function recentFormAction<Schema extends z.ZodObject, Required extends Role = "USER">(
+  options: RecentFormActionOptions<Schema, Required>,
+) {
+  const { name, returnTo, role, run, ...form } = options;
   return formAction({
     ...form,
     run: async (input, typed) => {
       const viewer = await requireFreshViewer({ returnTo });
-      if (isRecent(viewer)) return await run(input, viewer);
+      if (role !== undefined && !hasRole(viewer.role, role)) notFound();
+      if (isRecent(viewer)) return await run(input, viewer as RecentViewer & RoleViewer<Required>);
       if (name === undefined || form.secrets.length > 0) {
         await setFlash("type-again");
         redirect(confirmPath(returnTo));

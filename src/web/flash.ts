@@ -27,6 +27,9 @@ const flashMessages = {
   "session-ended": { tone: "success", text: "That device is signed out." },
   "sessions-ended": { tone: "success", text: "Every other device is signed out." },
   "token-revoked": { tone: "success", text: "The token is revoked and opens nothing any more." },
+  "mail-resent": { tone: "success", text: "The mail waits for its delivery again." },
+  "address-revived": { tone: "success", text: "Mail goes to this address again." },
+  "address-tried": { tone: "info", text: "A mail is on its way to you. If it comes back, this page will say so." },
   "signed-out": { tone: "info", text: "You are signed out." },
   "verification-sent": { tone: "info", text: "If the address waits for confirmation, a new link is on its way." },
 } as const;

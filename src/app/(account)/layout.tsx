@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import { accessTable } from "@/auth/access-table";
 import { findViewer } from "@/auth/viewer";
 import { hasRole, type Viewer } from "@/core/viewer";
+import { DeadAddressBanner } from "@/features/mail-address/web/dead-address-banner";
 import { signoutAction } from "@/features/signin/web/actions";
 import { Button } from "@/ui/button";
 import { NavLink } from "@/ui/nav-link";
@@ -24,6 +25,7 @@ export default async function AccountLayout({ children }: { children: ReactNode 
         </SiteHeader>
       </div>
       <main id="main" tabIndex={-1} className="mx-auto w-full max-w-6xl flex-1 px-5 pt-12 pb-20 outline-none sm:px-8">
+        {viewer && <DeadAddressBanner viewer={viewer} />}
         {children}
       </main>
       <SiteFooter />

@@ -15,6 +15,10 @@ export function MailSent({ email, children }: Props) {
     <>
       <PageHeading title="Check your mail">
         <p>{children}</p>
+        <p className="mt-3 text-sm">
+          If no mail arrives: to an address whose mail came back, or that reported ours as spam, nothing is sent. Check
+          the spelling, or come in another way and try the address again from your dashboard.
+        </p>
       </PageHeading>
       {env().mode === "local" && (
         <p className="mb-8">

@@ -69,6 +69,15 @@ export const limits = {
     max: 3,
     ...anHour,
   },
+  // Each is a mail to an address that takes none so far, and every bounce costs our name with the provider.
+  addressRetry: {
+    name: "address-retry",
+    danger: "mail",
+    what: "try one's own address again",
+    by: "account",
+    max: 3,
+    ...anHour,
+  },
   firstPassword: { name: "first-password", danger: "work", what: "set a first password", ...fiveAMinute },
   // A click a provider: a person who tries both, and comes back twice, is still well below.
   providerStart: {

@@ -20,7 +20,13 @@ export default async function AdminPage({ searchParams }: Props) {
   const { users, next } = await orUnavailable(() => listUsers(deps(), viewer, { after }));
   return (
     <>
-      <PageHeading title="Accounts">Everybody who has an account, the newest first. Only to look at.</PageHeading>
+      <PageHeading title="Accounts">
+        Everybody who has an account, the newest first. Only to look at. What was mailed to them is in the{" "}
+        <a href="/admin/outbox" className="link">
+          outbox
+        </a>
+        .
+      </PageHeading>
       <UserList users={users} />
       <PageLinks
         olderHref={next ? `${path}?after=${formatPageCursor(next)}` : undefined}

@@ -1,6 +1,8 @@
 import type { InterruptedAction } from "@/auth/interrupted-action";
 import type { Viewer } from "@/core/viewer";
+import { resendMailAction, reviveRecipientAction } from "@/features/admin-outbox/web/actions";
 import { createTokenAction } from "@/features/api-tokens/web/actions";
+import { retryAddressAction } from "@/features/mail-address/web/actions";
 import { listSignInMethods } from "@/features/linked-accounts/list-sign-in-methods";
 import { linkProviderAction, unlinkIdentityAction } from "@/features/linked-accounts/web/actions";
 import { deps } from "@/platform/deps";
@@ -24,6 +26,12 @@ const continuations: Readonly<Record<string, Continuation>> = {
   "link-provider": {
     action: linkProviderAction,
     describe: async ({ provider = "" }) => `Link ${nameOf(provider)}`,
+  },
+  "resend-mail": { action: resendMailAction, describe: () => Promise.resolve("Send the mail again") },
+  "retry-address": { action: retryAddressAction, describe: () => Promise.resolve("Try your address again") },
+  "revive-recipient": {
+    action: reviveRecipientAction,
+    describe: () => Promise.resolve("Let mail go to the address again"),
   },
   "unlink-identity": {
     action: unlinkIdentityAction,
