@@ -10,9 +10,11 @@ beforeEach(() => {
   deps = createTestDeps();
 });
 
-/** Owes a mail that has been due for so many seconds. */
-async function enqueue(dueForSeconds = 0): Promise<string> {
-  const mail = { kind: "reset-link", to: "ada@example.com", subject: "s", text: "t", html: "h" };
+let people = 0;
+
+/** Owes a mail that has been due for so many seconds, to somebody else each time unless `to` says whom. */
+async function enqueue(dueForSeconds = 0, { to = `person${people++}@example.com`, ...more } = {}): Promise<string> {
+  const mail = { kind: "reset-link", to, subject: "s", text: "t", html: "h", ...more };
   const result = await deps.db.$transaction((tx) => enqueueMail(deps, tx, mail));
   if (!result.ok) throw new Error(result.reason);
   const dueAt = new Date(deps.clock.now().getTime() - dueForSeconds * 1000);
@@ -66,5 +68,93 @@ describe("a worker's claim", () => {
     await enqueue();
     await deps.db.outboxMail.updateMany({ where: { status: "WAITING" }, data: { status: "DEAD" } });
     expect(await claim()).toEqual([]);
+  });
+});
+
+describe("a recipient's mails", () => {
+  const ada = { to: "ada@example.com" };
+
+  /** Three mails to one address, a second apart. */
+  async function enqueueInTurn(): Promise<string[]> {
+    const ids: string[] = [];
+    for (let mail = 0; mail < 3; mail += 1) {
+      deps.clock.advance({ seconds: 1 });
+      ids.push(await enqueue(0, ada));
+    }
+    return ids;
+  }
+
+  async function settle(id: string | undefined, status: "SENT" | "DEAD"): Promise<void> {
+    await deps.db.outboxMail.updateMany({ where: { id: id ?? "" }, data: { status } });
+  }
+
+  test("are taken one after the other, each when the one before is sent or given up", async () => {
+    const [first, second, third] = await enqueueInTurn();
+    expect(await claim()).toEqual([first]);
+    expect(await claim()).toEqual([]);
+    await settle(first, "SENT");
+    expect(await claim()).toEqual([second]);
+    await settle(second, "DEAD");
+    expect(await claim()).toEqual([third]);
+  });
+
+  test("wait for one that is between two tries, and nobody else's do", async () => {
+    const [first] = await enqueueInTurn();
+    const inAnHour = new Date(deps.clock.now().getTime() + 3_600_000);
+    await deps.db.outboxMail.update({ where: { id: first ?? "" }, data: { dueAt: inAnHour } });
+    const other = await enqueue();
+    expect(await claim()).toEqual([other]);
+    await settle(other, "SENT");
+    deps.clock.advance({ minutes: 60 });
+    expect(await claim()).toEqual([first]);
+  });
+
+  test("do not wait for one whose link is over", async () => {
+    const linkExpiresAt = new Date(deps.clock.now().getTime() + 60_000);
+    const old = await enqueue(0, { ...ada, linkExpiresAt } as typeof ada);
+    const inAnHour = new Date(deps.clock.now().getTime() + 3_600_000);
+    await deps.db.outboxMail.update({ where: { id: old }, data: { dueAt: inAnHour } });
+    deps.clock.advance({ seconds: 30 });
+    const fresh = await enqueue(0, ada);
+    expect(await claim()).toEqual([]);
+    deps.clock.advance({ seconds: 30 });
+    expect(await claim()).toEqual([fresh]);
+  });
+
+  test("stay in order however many workers ask at once", async () => {
+    const ids = await enqueueInTurn();
+    for (const id of ids) {
+      const claims = await Promise.all(Array.from({ length: 10 }, () => claim(5)));
+      expect(claims.flat()).toEqual([id]);
+      await settle(id, "SENT");
+    }
+  });
+});
+
+describe("with a hundred thousand mails in the table", () => {
+  /** The plan of a claim while so many rows are in this state. */
+  async function planOf(status: "SENT" | "WAITING"): Promise<string> {
+    const now = deps.clock.now();
+    await deps.db.$executeRaw`
+      INSERT INTO "OutboxMail" (id, kind, recipient, status, "createdAt", "dueAt")
+      SELECT gen_random_uuid()::text, 'reset-link', 'p' || n || '@example.com', ${status}::"OutboxMailStatus",
+        ${now}::timestamptz - n * interval '1 second', ${now}::timestamptz - n * interval '1 second'
+      FROM generate_series(1, 100000) AS n`;
+    await deps.db.$executeRaw`ANALYZE "OutboxMail"`;
+    const plans: string[] = [];
+    const $queryRaw = async (query: TemplateStringsArray, ...values: unknown[]) => {
+      const explain = Object.assign([`EXPLAIN ${query[0]}`, ...query.slice(1)], { raw: query.raw });
+      const rows = await deps.db.$queryRaw<Record<string, string>[]>(explain, ...values);
+      plans.push(rows.map((row) => row["QUERY PLAN"]).join("\n"));
+      return [];
+    };
+    await claimDueMail({ ...deps, db: { ...deps.db, $queryRaw } as never }, 20);
+    return plans.join("\n");
+  }
+
+  test.each(["SENT", "WAITING"] as const)("all %s, a claim reads by indexes alone", async (status) => {
+    const plan = await planOf(status);
+    expect(plan).toContain("OutboxMail_status_dueAt_idx");
+    expect(plan).not.toContain("Seq Scan");
   });
 });

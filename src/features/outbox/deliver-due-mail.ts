@@ -15,6 +15,9 @@ export type DeliveryReport = {
 type DeliveryDeps = Pick<Deps, "db" | "clock" | "sealer" | "mailer" | "log">;
 type Run = { report: DeliveryReport; paused: MailFailure | null };
 
+/** What a row says that was not sent because nobody could use its link any more. */
+const expiredCode = "expired";
+
 /**
  * Sends what is due, oldest first, at most `limit` mails. Any number of workers may run at once: a row is claimed by one.
  * Sending happens outside every transaction, under the row's id as idempotency key, so a crash between the provider's answer
@@ -29,6 +32,9 @@ export async function deliverDueMail(deps: DeliveryDeps, { limit }: { limit: num
   };
   const queue = mails.values();
   await Promise.all(Array.from({ length: parallelSends }, () => deliverInTurn(deps, queue, run)));
+  // Whoever waited behind a mail that is settled now is due at once.
+  if (mails.some(({ isAwaited }) => isAwaited) && run.report.sent + run.report.dead > 0)
+    run.report.resumeAfterSeconds = 0;
   if (run.paused) run.report.resumeAfterSeconds = pauseSeconds(run.paused);
   return run.report;
 }
@@ -47,6 +53,7 @@ async function deliverInTurn(deps: DeliveryDeps, queue: Iterable<ClaimedMail>, r
 
 async function deliver(deps: DeliveryDeps, mail: ClaimedMail, run: Run): Promise<void> {
   if (mail.attempts > maxAttempts) return bury(deps, mail, "abandoned", run);
+  if (mail.linkExpiresAt && mail.linkExpiresAt <= deps.clock.now()) return bury(deps, mail, expiredCode, run);
   if (run.paused) return postpone(deps, mail, { code: run.paused.code, afterSeconds: pauseSeconds(run.paused) }, run);
   // It may have died while the mail waited.
   if (await findDeadAddress(deps.db, mail.recipient)) return bury(deps, mail, deadAddressCode, run);
@@ -89,9 +96,10 @@ async function postpone(
   run.report.retried += 1;
 }
 
-/** Gives the mail up; its sealed content stays, so that an admin can send it after all. */
+/** Gives the mail up; its sealed content stays for a while, so that an admin can send it after all, unless its link is over. */
 async function bury(deps: DeliveryDeps, mail: ClaimedMail, lastError: string, run: Run): Promise<void> {
-  const data = { status: "DEAD", settledAt: deps.clock.now(), lastError } as const;
+  const blanked = lastError === expiredCode ? { sealedContent: null } : {};
+  const data = { status: "DEAD", settledAt: deps.clock.now(), lastError, ...blanked } as const;
   const { count } = await deps.db.outboxMail.updateMany({ where: stillOurs(mail), data });
   if (count === 0) return;
   run.report.dead += 1;
