@@ -21,8 +21,12 @@ import { createSampledLog } from "./sampled-log";
 import { createSealer } from "./sealer";
 import { openSessionPush } from "./session-push";
 import { createSiteAlarm } from "./site-alarm";
+import { createSmtpMailer } from "./smtp-mailer";
 import { createSessionStates, type PreparedQuery, type PushState } from "./session-states";
 import { createTurnstileCaptcha } from "./turnstile-captcha";
+
+/** For one mail, whichever driver; a claim of the outbox reckons with it. */
+const mailDeadlineMs = 10_000;
 
 type Platform = {
   deps: Deps;
@@ -131,8 +135,15 @@ function chooseCaptcha(settings: Env, ports: Pick<Deps, "clock" | "log">): Captc
 function chooseMailer(settings: Env): Mailer {
   if (settings.resend) {
     const { apiKey, baseUrl } = settings.resend;
-    return createResendMailer({ apiKey, from: settings.emailFrom, timeoutMs: 10_000, ...(baseUrl ? { baseUrl } : {}) });
+    return createResendMailer({
+      apiKey,
+      from: settings.emailFrom,
+      timeoutMs: mailDeadlineMs,
+      ...(baseUrl ? { baseUrl } : {}),
+    });
   }
+  if (settings.smtpUrl !== null)
+    return createSmtpMailer({ url: settings.smtpUrl, from: settings.emailFrom, timeoutMs: mailDeadlineMs });
   const dir = path.join(settings.dataDir, "mailbox");
   return {
     send: async (mail) => (await import("@/local/mailbox/mailbox-mailer")).createMailboxMailer({ dir }).send(mail),

@@ -112,7 +112,26 @@ describe("parseEnv", () => {
       { NEXTAUTH_URL: "https://app.example.com/auth" },
       "NEXTAUTH_URL must be an origin, without a path",
     ],
-    ["no mail provider", { RESEND_API_KEY: "" }, "RESEND_API_KEY is missing: the key of your Resend account"],
+    [
+      "no mail provider",
+      { RESEND_API_KEY: "" },
+      "RESEND_API_KEY is missing: the key of your Resend account, or SMTP_URL in its place",
+    ],
+    [
+      "two ways for mail",
+      { SMTP_URL: "smtps://mail.example.com" },
+      "RESEND_API_KEY and SMTP_URL name two ways for mail: set one of them",
+    ],
+    [
+      "an SMTP server by another protocol",
+      { RESEND_API_KEY: "", SMTP_URL: "https://mail.example.com" },
+      "SMTP_URL is not an smtps:// or smtp:// URL",
+    ],
+    [
+      "an SMTP server with settings that would trust anybody",
+      { RESEND_API_KEY: "", SMTP_URL: "smtps://mail.example.com?tls.rejectUnauthorized=false" },
+      "SMTP_URL must be a server alone, such as smtps://user:password@mail.example.com",
+    ],
     ["another database", { DATABASE_URL: "mysql://db" }, "DATABASE_URL is not a postgresql:// URL"],
     ["a password minimum below 8", { PASSWORD_MIN_LENGTH: "7" }, "PASSWORD_MIN_LENGTH must be 8 or more"],
     [

@@ -73,6 +73,7 @@ export const envShape = {
   RESEND_API_KEY: optional(z.string()),
   RESEND_BASE_URL: optional(origin),
   RESEND_WEBHOOK_SECRET: optional(webhookSecrets),
+  SMTP_URL: optional(urlWith(/^smtps?:$/, "an smtps:// or smtp:// URL")),
   EMAIL_FROM: required("the sender, such as Latchkey <accounts@example.com>"),
   EMAIL_DISPOSABLE_DOMAINS: z.preprocess(unset, z.enum(["allow", "refuse"]).default("allow")),
   PASSWORD_MIN_LENGTH: z.preprocess(unset, wholeNumber(passwordMinLengthFloor, 128).default(passwordMinLengthDefault)),
@@ -105,6 +106,8 @@ export type Env = {
   resend: { apiKey: string; baseUrl: string | undefined } | null;
   /** Any of them verifies what Resend reports; none where no report is taken. */
   resendWebhookSecrets: readonly string[];
+  /** Of `resend` and `smtpUrl` production has one. */
+  smtpUrl: string | null;
   emailFrom: string;
   /** The providers whose client is configured. */
   providers: readonly ConfiguredProvider[];
@@ -176,7 +179,7 @@ function contradictions(source: Readonly<Record<string, string | undefined>>): s
   if (url && local && !isLoopback(url))
     faults.push("LATCHKEY_MODE=local serves this machine alone, but NEXTAUTH_URL is not local");
   if (url && !local && originOf(url).startsWith("http:") && !isLoopback(url)) faults.push("NEXTAUTH_URL must be https");
-  if (!local && !source["RESEND_API_KEY"]) faults.push("RESEND_API_KEY is missing: the key of your Resend account");
+  faults.push(...mailContradictions(source));
   const resendUrl = source["RESEND_BASE_URL"];
   if (resendUrl && originOf(resendUrl).startsWith("http:") && !isLoopback(resendUrl))
     faults.push("RESEND_BASE_URL must be https");
@@ -193,6 +196,18 @@ function contradictions(source: Readonly<Record<string, string | undefined>>): s
   if ((upstashUrl || upstashToken) && source["REDIS_URL"])
     faults.push("REDIS_URL and UPSTASH_REDIS_REST_URL name two stores for the limits: set one of them");
   return faults;
+}
+
+function mailContradictions(source: Readonly<Record<string, string | undefined>>): string[] {
+  const { LATCHKEY_MODE: mode, RESEND_API_KEY: key, SMTP_URL: smtpUrl } = source;
+  if (key && smtpUrl) return ["RESEND_API_KEY and SMTP_URL name two ways for mail: set one of them"];
+  if (mode !== "local" && !key && !smtpUrl)
+    return ["RESEND_API_KEY is missing: the key of your Resend account, or SMTP_URL in its place"];
+  if (!smtpUrl || !URL.canParse(smtpUrl)) return [];
+  const { hostname, pathname, search, hash } = new URL(smtpUrl);
+  if (hostname === "" || !/^\/?$/.test(pathname) || search !== "" || hash !== "")
+    return ["SMTP_URL must be a server alone, such as smtps://user:password@mail.example.com"];
+  return [];
 }
 
 function secretsOf(value = ""): string[] {
@@ -246,6 +261,7 @@ function toEnv(parsed: Parsed): Env {
     nextAuthSecrets: parsed.NEXTAUTH_SECRET as [string, ...string[]],
     resend: parsed.RESEND_API_KEY ? { apiKey: parsed.RESEND_API_KEY, baseUrl: parsed.RESEND_BASE_URL } : null,
     resendWebhookSecrets: parsed.RESEND_WEBHOOK_SECRET ?? [],
+    smtpUrl: parsed.SMTP_URL ?? null,
     emailFrom: parsed.EMAIL_FROM,
     providers: configuredProviders(parsed),
     refusesDisposableDomains: parsed.EMAIL_DISPOSABLE_DOMAINS === "refuse",
