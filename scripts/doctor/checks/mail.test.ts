@@ -2,7 +2,8 @@ import { describe } from "vitest";
 import { freePort } from "../../../tests/support/app-server";
 import { itFinds } from "../../../tests/support/doctor-look";
 import { domains, set } from "../../../tests/support/doctor-plants";
-import { domain } from "../../../tests/support/doctor-setup";
+import { domain, type DoctorSetup } from "../../../tests/support/doctor-setup";
+import { startSmtp } from "../../../tests/support/doctor-smtp";
 
 describe("the doctor's look at the mail driver", () => {
   itFinds([
@@ -31,5 +32,23 @@ describe("the doctor's look at the mail driver", () => {
         answers.set("/emails", { status: 403, body: { statusCode: 403, name: "invalid_from", message: "no" } });
       },
     ],
+    ["a mail server that refuses the password", ["mail.auth"], overSmtp("wrong")],
+    [
+      "a mail server's domain without SPF",
+      ["spf.missing"],
+      async (setup) => {
+        await overSmtp("right")(setup);
+        setup.dns.zone.txt.delete(domain);
+      },
+    ],
   ]);
 });
+
+/** The app's own mail server in the place of Resend. */
+function overSmtp(password: string) {
+  return async ({ options, dns, onClose }: DoctorSetup): Promise<void> => {
+    const SMTP_URL = `smtp://app:${password}@127.0.0.1:${await startSmtp(onClose)}`;
+    Object.assign(options.source, { SMTP_URL, RESEND_API_KEY: "", RESEND_BASE_URL: "", RESEND_WEBHOOK_SECRET: "" });
+    dns.zone.txt.set(domain, ["v=spf1 mx ~all"]);
+  };
+}

@@ -1,8 +1,11 @@
 import { randomUUID } from "node:crypto";
+import type { Mailer } from "@/core/deps";
 import { createResendMailer } from "@/platform/resend-mailer";
+import { createSmtpMailer } from "@/platform/smtp-mailer";
 import { read, type Context } from "../context";
 import { codeOf } from "../database";
 import { fault, good, note, skipped, warning, type Finding } from "../finding";
+import { checkSmtp } from "./smtp";
 
 const answerMs = 2_500;
 const resendUrl = "https://api.resend.com";
@@ -35,6 +38,8 @@ async function listDomains(context: Context): Promise<Domains> {
 }
 
 export async function checkMail(context: Context): Promise<Finding[]> {
+  const smtpUrl = smtpUrlOf(context);
+  if (smtpUrl !== null) return [await checkSmtp(smtpUrl)];
   if (!usesResend(context)) return [withoutDriver(context)];
   try {
     const { status, name } = await listDomains(context);
@@ -114,14 +119,27 @@ export function checkWebhook(context: Context): Finding[] {
 export async function checkTestMail(context: Context): Promise<Finding[]> {
   const { mailTo } = context;
   if (mailTo === null) return [];
-  const apiKey = read(context, "RESEND_API_KEY");
-  if (apiKey === null) return [skipped("test-mail", "no driver is set that sends mail from here")];
-  const [from, baseUrl] = [read(context, "EMAIL_FROM") ?? "", read(context, "RESEND_BASE_URL")];
-  const mailer = createResendMailer({ apiKey, from, timeoutMs: answerMs, ...(baseUrl === null ? {} : { baseUrl }) });
+  const mailer = openMailer(context);
+  if (mailer === null) return [skipped("test-mail", "no driver is set that sends mail from here")];
   const sent = await mailer.send({ id: randomUUID(), to: mailTo, ...testMail(context) });
   if (sent.ok) return [good("test-mail", `accepted for ${mailTo}: look whether it arrives, and not in the spam`)];
   const sentence = `the mail to ${mailTo} was not accepted (${sent.code})`;
   return [fault({ id: "test-mail.refused", sentence, remedy: "See the lines on driver and sender." })];
+}
+
+/** As the app opens it. */
+function openMailer(context: Context): Mailer | null {
+  const from = read(context, "EMAIL_FROM") ?? "";
+  const smtpUrl = smtpUrlOf(context);
+  if (smtpUrl !== null) return createSmtpMailer({ url: smtpUrl, from, timeoutMs: answerMs });
+  const [apiKey, baseUrl] = [read(context, "RESEND_API_KEY"), read(context, "RESEND_BASE_URL")];
+  if (apiKey === null) return null;
+  return createResendMailer({ apiKey, from, timeoutMs: answerMs, ...(baseUrl === null ? {} : { baseUrl }) });
+}
+
+function smtpUrlOf({ source }: Context): string | null {
+  const url = source["SMTP_URL"] ?? "";
+  return URL.canParse(url) ? url : null;
 }
 
 function testMail(context: Context): { subject: string; text: string; html: string } {
