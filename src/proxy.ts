@@ -1,4 +1,5 @@
 import { env } from "@/platform/env";
+import { turnstileOrigin } from "@/platform/turnstile-captcha";
 import { screenRequest } from "@/web/screen-request";
 import { NextResponse, type NextRequest } from "next/server";
 
@@ -41,7 +42,8 @@ function contentSecurityPolicy(nonce: string, formAction: string): string {
     "img-src 'self' data:",
     "font-src 'self'",
     "connect-src 'self'",
-    "frame-src 'self'",
+    // Turnstile's script comes by way of ours, which `strict-dynamic` trusts; its widget is a frame of the provider's.
+    `frame-src 'self'${env().turnstile ? ` ${turnstileOrigin}` : ""}`,
     "manifest-src 'self'",
     `form-action ${formAction}`,
     "frame-ancestors 'none'",

@@ -193,6 +193,13 @@ describe("with Turnstile, always", () => {
     turnstile.close();
   });
 
+  it("lets pages show the provider's frame, and nothing else of anybody's", async () => {
+    const { headers } = await openVisitor(app).get("/signup");
+    const policy = String(headers["content-security-policy"]);
+    expect(policy).toContain("frame-src 'self' https://challenges.cloudflare.com;");
+    expect(policy.match(/https?:/g)).toHaveLength(1);
+  });
+
   it("lets in who passed it for this action on this host just now", async () => {
     const page = await signUpWith(openVisitor(app), { captcha: turnstile.pass({ action: "signup" }) });
     expect(page.path).toBe("/signup/check-mail");
