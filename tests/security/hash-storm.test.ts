@@ -4,7 +4,7 @@ import { call, expectProblem } from "../support/api-client";
 import { seedUser } from "../support/app-database";
 import { startApp, type App } from "../support/app-server";
 import type { Answer } from "../support/exchange";
-import { newAddress, newEmail, newPassword, newPerson, openVisitor, signedIn, signIn } from "../support/form-client";
+import { newAddress, newEmail, newPassword, openVisitor, signedIn, signIn } from "../support/form-client";
 import { signInByNextAuth } from "../support/next-auth-client";
 
 let app: App;
@@ -17,12 +17,11 @@ afterAll(async () => {
 
 type Door = (email: string) => Promise<Answer>;
 
-/** Every way to make the server hash a password, without an account or with one. */
+/** Every way to have a password compared, with an account or without one. */
 const doors: Record<string, Door> = {
   API: (email) => call(app, "POST", "/token", { body: { email, password: newPassword(app) } }),
   NextAuth: (email) => signInByNextAuth(openVisitor(app), { email, password: newPassword(app) }),
   "sign-in form": (email) => callForm("signinAction", { email, password: newPassword(app) }),
-  "sign-up form": () => callForm("signupAction", newPerson(app)),
 };
 
 function callForm(action: string, fields: Record<string, string>): Promise<Answer> {
@@ -31,6 +30,8 @@ function callForm(action: string, fields: Record<string, string>): Promise<Answe
 
 const saysBusy = (answer: Answer) => /server is busy/i.test(answer.text);
 const isBusy = (door: string, answer: Answer) => (door.endsWith("form") ? saysBusy(answer) : answer.status === 503);
+
+const median = (answers: Answer[]) => answers.map(({ ms }) => ms).sort((a, b) => a - b)[answers.length >> 1] ?? NaN;
 
 describe("a flood of passwords to hash", () => {
   let answers: { door: string; answer: Answer }[] = [];
@@ -44,9 +45,9 @@ describe("a flood of passwords to hash", () => {
 
     let isOver = false;
     const names = Object.keys(doors);
-    const storm = Array.from({ length: 600 }, async (_, index) => {
+    const storm = Array.from({ length: 400 }, async (_, index) => {
       const door = names[index % names.length] ?? "";
-      const email = (index >> 2) % 2 === 0 ? (known[(index >> 3) % known.length]?.email ?? "") : newEmail();
+      const email = index % 2 === 0 ? (known[(index >> 1) % known.length]?.email ?? "") : newEmail();
       const answer = await doors[door]?.(email);
       return answer ? [{ door, answer }] : [];
     });
@@ -83,19 +84,22 @@ describe("a flood of passwords to hash", () => {
   it("is answered whole, for what waits is bounded", () => {
     const evaluated = answers.filter(({ door, answer }) => !isBusy(door, answer));
     expect(evaluated.length).toBeGreaterThan(0);
-    expect(answers).toHaveLength(600);
+    expect(answers).toHaveLength(400);
     expect(Math.max(...answers.map(({ answer }) => answer.ms))).toBeLessThan(30_000);
   });
 
-  it("leaves the pages of who is signed in alone", () => {
+  it("makes no page of who is signed in wait as those do who are hashed", () => {
     expect(pages.length).toBeGreaterThan(0);
     expect(new Set(pages.map(({ status }) => status))).toEqual(new Set([200]));
-    expect(Math.max(...pages.map(({ ms }) => ms))).toBeLessThan(5_000);
+    const waiting = answers.filter(({ door, answer }) => !isBusy(door, answer)).map(({ answer }) => answer);
+    expect(median(pages)).toBeLessThan(median(waiting) / 2);
     expect(calm.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200]);
   });
 
-  it("passes: whoever comes after it signs in", async () => {
-    const visitor = openVisitor(app, { address: newAddress() });
-    expect((await signIn(visitor, await seedUser(app.database))).path).toBe("/dashboard");
+  // So many failures may have raised the alarm, which asks for a captcha.
+  it("passes: whoever comes after it is not told that the server is busy", async () => {
+    const page = await signIn(openVisitor(app, { address: newAddress() }), await seedUser(app.database));
+    expect(page.status).toBe(200);
+    expect(page.shown).not.toMatch(/busy/i);
   });
 });
