@@ -79,7 +79,11 @@ function joinPlatform(settings: Env): Platform {
   });
   const everyLine = createJsonLog({ write: (line) => process.stdout.write(line), clock });
   const log = createSampledLog(everyLine, { elapsed: () => performance.now() });
-  const push = openPush(settings, { onChange: (change) => sessionStates.drop(change), log });
+  const push = openPush(settings, {
+    onChange: (change) => sessionStates.drop(change),
+    onMail: () => worker.wake(),
+    log,
+  });
   const query: PreparedQuery = async <Row>(name: string, text: string, values: readonly unknown[]) =>
     (await pool.query({ name, text, values: [...values] })).rows as Row[];
   const sessionStates = createSessionStates({ query, push });
@@ -110,6 +114,8 @@ function joinPlatform(settings: Env): Platform {
     passwordMinLength: settings.passwordMinLength,
   };
   const worker = startOutboxWorker({ deliver: () => deliverDueMail(joined, { limit: 20 }), intervalMs: 5_000, log });
+  // What is under way may end; what is not begun is left to another instance, or to the next start.
+  process.once("SIGTERM", () => void worker.stop());
   return {
     deps: joined,
     syncClock: () => clock.sync(),
@@ -120,7 +126,10 @@ function joinPlatform(settings: Env): Platform {
 }
 
 /** The embedded database has one session for everybody, which cannot listen: there each check is a query. */
-function openPush(settings: Env, listener: { onChange: (change: string) => void; log: Log }): PushState {
+function openPush(
+  settings: Env,
+  listener: { onChange: (change: string) => void; onMail: () => void; log: Log },
+): PushState {
   if (settings.mode === "local") return { isUp: () => false, catchUp: () => Promise.resolve() };
   return openSessionPush({ connectionString: settings.databaseDirectUrl, ...listener });
 }

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { tokenHash } from "@/core/token-hash";
+import { enqueueMail } from "@/features/outbox/enqueue-mail";
 import { openSessionOf } from "@/features/sessions/open-session";
 import { createTestDeps, testDevice, type TestDeps } from "../../tests/support/deps";
 import { createUser } from "../../tests/support/factories";
@@ -9,12 +10,19 @@ import { openSessionPush, staleAtMostMs, type SessionPush } from "./session-push
 let deps: TestDeps;
 let push: SessionPush;
 let changes: string[];
+let mailCalls: number;
 let path: NetworkPath;
 beforeEach(async () => {
   deps = createTestDeps();
   changes = [];
   path = await openNetworkPath(new URL(globalThis.testDatabaseUrl));
-  push = openSessionPush({ connectionString: path.url, onChange: (change) => changes.push(change), log: deps.log });
+  mailCalls = 0;
+  push = openSessionPush({
+    connectionString: path.url,
+    onChange: (change) => changes.push(change),
+    onMail: () => (mailCalls += 1),
+    log: deps.log,
+  });
   await expect.poll(() => push.isUp()).toBe(true);
 });
 afterEach(async () => {
@@ -63,6 +71,22 @@ describe("session push", () => {
     await deps.db.user.update({ where: { id: session.userId }, data: { password: "another hash" } });
     await push.catchUp();
     expect(changes).toEqual([]);
+  });
+
+  it("calls for the outbox when a mail is committed, and neither before nor when it is rolled back", async () => {
+    const mail = { kind: "reset-link", to: "ada@example.com", subject: "S", text: "T", html: "H" };
+    mailCalls = 0;
+    const undone = deps.db.$transaction(async (tx) => {
+      await enqueueMail(deps, tx, mail);
+      throw new Error("undone");
+    });
+    await expect(undone).rejects.toThrow("undone");
+    await deps.db.$transaction(async (tx) => {
+      await enqueueMail(deps, tx, mail);
+      await push.catchUp();
+      expect(mailCalls).toBe(0);
+    });
+    await expect.poll(() => mailCalls).toBe(1);
   });
 
   it("tells of nothing that is rolled back", async () => {

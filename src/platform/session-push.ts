@@ -6,6 +6,9 @@ import type { PushState } from "./session-states";
 /** The channel that the database's triggers notify. */
 const channel = "latchkey_sessions";
 
+/** The channel that is notified when a mail is owed. */
+const mailChannel = "latchkey_outbox";
+
 /** How often this instance sends itself a beat through the database. */
 const beatMs = 250;
 
@@ -24,6 +27,8 @@ type Options = {
   connectionString: string;
   /** Told each change, and `all` whenever one may have been missed. */
   onChange: (change: string) => void;
+  /** Told when a mail may be owed that was not before. */
+  onMail?: () => void;
   log: Log;
 };
 
@@ -32,7 +37,7 @@ type Options = {
  * has come back proves that every change committed before it was sent has arrived here too. Without such proof of the last moments,
  * because the connection is cut, stalled or led through a pooler that does not listen, the push is down and nothing in memory counts.
  */
-export function openSessionPush({ connectionString, onChange, log }: Options): SessionPush {
+export function openSessionPush({ connectionString, onChange, onMail, log }: Options): SessionPush {
   const beatChannel = `latchkey_beat_${randomBytes(8).toString("hex")}`;
   const sent = new Map<number, { at: number; arrived: () => void }>();
   let client: pg.Client | null = null;
@@ -52,15 +57,18 @@ export function openSessionPush({ connectionString, onChange, log }: Options): S
       if (!lost) dismiss(next);
       lost = true;
     };
-    next.on("notification", ({ channel: from, payload = "" }) =>
-      from === channel ? onChange(payload) : arrive(Number(payload)),
-    );
+    next.on("notification", ({ channel: from, payload = "" }) => {
+      if (from === channel) onChange(payload);
+      else if (from === mailChannel) onMail?.();
+      else arrive(Number(payload));
+    });
     next.on("error", lose);
     next.on("end", lose);
     try {
       await next.connect();
       await next.query(`LISTEN ${channel}`);
       await next.query(`LISTEN ${beatChannel}`);
+      await next.query(`LISTEN ${mailChannel}`);
     } catch {
       lose();
       return;
@@ -70,6 +78,7 @@ export function openSessionPush({ connectionString, onChange, log }: Options): S
       return;
     }
     onChange("all");
+    onMail?.();
     client = next;
     giveUp = lose;
     void beat();

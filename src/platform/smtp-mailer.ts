@@ -9,8 +9,6 @@ type Options = {
   url: string;
   from: string;
   timeoutMs: number;
-  /** Further authorities that may vouch for the server, as PEM; a stand-in's own. */
-  ca?: string;
 };
 
 /**
@@ -18,12 +16,12 @@ type Options = {
  * without TLS, and a certificate that does not verify ends the attempt.
  * SMTP knows no idempotency key: a mail that was accepted while its connection broke is sent again, under the same Message-ID.
  */
-export function createSmtpMailer({ url, from, timeoutMs, ca }: Options): Mailer {
+export function createSmtpMailer({ url, from, timeoutMs }: Options): Mailer {
   const server = readUrl(url);
   return {
     async send({ id, to, subject, text, html }: OutgoingMail) {
       const signal = AbortSignal.timeout(timeoutMs);
-      const transport = openTransport(server, { signal, timeoutMs, ca });
+      const transport = openTransport(server, { signal, timeoutMs });
       const messageId = `<${id}@${domainOf(from)}>`;
       try {
         const recipient = { name: "", address: to };
@@ -55,7 +53,7 @@ function readUrl(url: string): Server {
 
 function openTransport(
   { host, port, secure, user, pass }: Server,
-  { signal, timeoutMs, ca }: { signal: AbortSignal; timeoutMs: number; ca: string | undefined },
+  { signal, timeoutMs }: { signal: AbortSignal; timeoutMs: number },
 ): Transporter<SMTPTransport.SentMessageInfo> {
   const options: SMTPTransport.Options = {
     host,
@@ -63,7 +61,6 @@ function openTransport(
     secure,
     requireTLS: !isThisMachine(host),
     ...(user === "" ? {} : { auth: { user, pass } }),
-    ...(ca === undefined ? {} : { tls: { ca } }),
     // Theirs start anew with each step; ours is the whole mail's.
     connectionTimeout: timeoutMs,
     greetingTimeout: timeoutMs,
