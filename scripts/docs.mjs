@@ -82,9 +82,14 @@ function often({ max, windowSeconds }) {
   return `${number.format(max)} ${units[windowSeconds] ?? `in ${windowSeconds / 60} minutes`}`;
 }
 
-function limitsTable({ limits, mailCeilings, unknownClients, dangers }) {
+function limitsTable({ limits, beforeCaptcha, mailCeilings, unknownClients, dangers }) {
   const unnamed = { what: "each of these, without an address", name: "…-unknown", danger: "work", ...unknownClients };
-  const all = [...Object.values(limits), { ...unnamed, by: "all such clients" }, ...Object.values(mailCeilings)];
+  const all = [
+    ...Object.values(limits),
+    ...Object.values(beforeCaptcha),
+    { ...unnamed, by: "all such clients" },
+    ...Object.values(mailCeilings),
+  ];
   const rows = all.map(
     (limit) =>
       `| ${limit.what} | ${limit.by ?? "client"} | ${often(limit)} | ${dangers[limit.danger]} | \`${limit.name}\` |`,

@@ -117,6 +117,30 @@ export const limits = {
 } as const satisfies Record<string, ListedLimit>;
 
 /**
+ * What one client may do in an hour before it is asked for a captcha. A person, a family or a few colleagues sign up and ask for links a
+ * handful of times; a class of thirty behind one address passes a captcha each from the sixth on. People sign in more often: an office
+ * of three hundred behind one address, each of whom does so once in a few days, stays near twenty an hour.
+ */
+export const beforeCaptcha = {
+  signup: { name: "captcha-signup", danger: "mail", what: "sign up without a captcha", max: 5, ...anHour },
+  signin: { name: "captcha-signin", danger: "guessing", what: "sign in without a captcha", max: 20, ...anHour },
+  passwordResetRequest: {
+    name: "captcha-forgot-password",
+    danger: "mail",
+    what: "ask for a reset link without a captcha",
+    max: 5,
+    ...anHour,
+  },
+  verificationResend: {
+    name: "captcha-verification-resend",
+    danger: "mail",
+    what: "ask for a verification link without a captcha",
+    max: 5,
+    ...anHour,
+  },
+} as const satisfies Record<string, ListedLimit>;
+
+/**
  * All who come without an address share this in place of each limit above, and no limit of a longer window. Four hundred times a client's:
  * one attacker's thousand calls leave room for others, and the threads that hash passwords are the narrower gate by then.
  */
