@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { expect, it } from "vitest";
-import { limits, mailCeilings } from "@/features/rate-limit/policy";
+import { beforeCaptcha, limits, mailCeilings } from "@/features/rate-limit/policy";
 import { envShape } from "@/platform/env";
 
 const root = path.resolve(import.meta.dirname, "..");
@@ -97,6 +97,6 @@ it("names in README.md every command that package.json has", () => {
 
 it("lists in the guide every limit by its name, and each once", () => {
   const names = matches(read("docs/guide/limits.md"), /\| `([\w-]+)` +\|$/gm);
-  const wanted = Object.values({ ...limits, ...mailCeilings }).map(({ name }) => name);
+  const wanted = [limits, beforeCaptcha, mailCeilings].flatMap((table) => Object.values(table)).map(({ name }) => name);
   expect(names.sort()).toEqual(wanted.sort());
 });

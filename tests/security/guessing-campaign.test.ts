@@ -4,17 +4,17 @@ import { call } from "../support/api-client";
 import { seedUser, type SeededUser } from "../support/app-database";
 import { startApp, type App } from "../support/app-server";
 import type { Answer } from "../support/exchange";
-import { passedTurnstile, startFakeTurnstile, type FakeTurnstile } from "../support/fake-turnstile";
+import { startTurnstileProvider, type TurnstileProvider } from "../support/turnstile-provider";
 import { newAddress, newPassword, openVisitor, signedIn, type Visitor } from "../support/form-client";
 import { signInByNextAuth } from "../support/next-auth-client";
 import { startRedis, type RedisServer } from "../support/redis-server";
 
 let redis: RedisServer;
-let turnstile: FakeTurnstile;
+let turnstile: TurnstileProvider;
 let one: App;
 let other: App;
 beforeAll(async () => {
-  [redis, turnstile] = await Promise.all([startRedis(), startFakeTurnstile()]);
+  [redis, turnstile] = await Promise.all([startRedis(), startTurnstileProvider()]);
   const env = { REDIS_URL: redis.url, ...turnstile.env };
   one = await startApp({ env });
   other = await startApp({ env, beside: one });
@@ -22,7 +22,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await other.stop();
   await one.stop();
-  await turnstile.stop();
+  turnstile.close();
   await redis.stop();
 });
 
@@ -38,13 +38,18 @@ const doors: Door[] = [
       formArguments([
         ["email", email],
         ["password", password],
-        ["captcha", passedTurnstile("signin")],
+        ["captcha", turnstile.pass({ action: "signin" })],
       ]),
     ),
-  (visitor, guess) => signInByNextAuth(visitor, { ...guess, captcha: passedTurnstile("signin") }),
+  (visitor, guess) => signInByNextAuth(visitor, { ...guess, captcha: turnstile.pass({ action: "signin" }) }),
   (from, guess) =>
-    call(from.app, "POST", "/sign-in", { body: { ...guess, captcha: passedTurnstile("signin") }, from, headers }),
-  (from, guess) => call(from.app, "POST", "/token", { body: { ...guess, captcha: passedTurnstile("signin") }, from }),
+    call(from.app, "POST", "/sign-in", {
+      body: { ...guess, captcha: turnstile.pass({ action: "signin" }) },
+      from,
+      headers,
+    }),
+  (from, guess) =>
+    call(from.app, "POST", "/token", { body: { ...guess, captcha: turnstile.pass({ action: "signin" }) }, from }),
 ];
 const headers = { "sec-fetch-site": "same-origin" };
 
@@ -100,7 +105,7 @@ describe("a campaign against one account, by somebody who passes every captcha",
     expect(failures(tried)).toEqual([]);
     expect(tried.filter(({ answer }) => saysWrong(answer)).length).toBeLessThanOrEqual(10);
     expect(await evaluated()).toBe(10);
-    expect(turnstile.asked()).toBeGreaterThan(100);
+    expect(turnstile.asked.length).toBeGreaterThan(100);
   });
 
   it("has none more evaluated when the instances start anew, their memory and Redis empty", async () => {

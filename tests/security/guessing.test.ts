@@ -4,19 +4,19 @@ import { callAction, findAction, formArguments } from "../support/action-client"
 import { seedUser, type SeededUser } from "../support/app-database";
 import { startApp, type App } from "../support/app-server";
 import type { Answer } from "../support/exchange";
-import { passedTurnstile, startFakeTurnstile, type FakeTurnstile } from "../support/fake-turnstile";
+import { startTurnstileProvider, type TurnstileProvider } from "../support/turnstile-provider";
 import { newAddress, newEmail, newPassword, openVisitor, signIn, type Visitor } from "../support/form-client";
 import { postToNextAuth, signInByNextAuth } from "../support/next-auth-client";
 
 let app: App;
-let turnstile: FakeTurnstile;
+let turnstile: TurnstileProvider;
 beforeAll(async () => {
-  turnstile = await startFakeTurnstile();
+  turnstile = await startTurnstileProvider();
   app = await startApp({ env: turnstile.env });
 });
 afterAll(async () => {
   await app.stop();
-  await turnstile.stop();
+  turnstile.close();
 });
 
 type Attempt = { email: string; password: string };
@@ -27,7 +27,7 @@ function tryByAction(visitor: Visitor, { email, password }: Attempt): Promise<An
   const fields: [string, string][] = [
     ["email", email],
     ["password", password],
-    ["captcha", passedTurnstile("signin")],
+    ["captcha", turnstile.pass({ action: "signin" })],
   ];
   return callAction(visitor, findAction("signinAction"), formArguments(fields));
 }
@@ -37,9 +37,9 @@ const doors: Record<string, Door> = {
   "the form without scripts": signIn,
   "the action": tryByAction,
   "NextAuth's form": (visitor, attempt) =>
-    signInByNextAuth(visitor, { ...attempt, captcha: passedTurnstile("signin") }),
+    signInByNextAuth(visitor, { ...attempt, captcha: turnstile.pass({ action: "signin" }) }),
   "NextAuth's JSON": (visitor, attempt) =>
-    signInByNextAuth(visitor, { ...attempt, captcha: passedTurnstile("signin") }, "json"),
+    signInByNextAuth(visitor, { ...attempt, captcha: turnstile.pass({ action: "signin" }) }, "json"),
   "NextAuth with a trailing slash": (visitor, attempt) =>
     postToNextAuth(visitor, { endpoint: "callback/credentials/", fields: attempt }),
   "NextAuth with a double slash": (visitor, attempt) =>
