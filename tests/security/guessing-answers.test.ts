@@ -4,19 +4,19 @@ import { call } from "../support/api-client";
 import { knownPassword, seedUser } from "../support/app-database";
 import { startApp, type App } from "../support/app-server";
 import type { Answer } from "../support/exchange";
-import { passedTurnstile, startFakeTurnstile, type FakeTurnstile } from "../support/fake-turnstile";
 import { newEmail, newPassword, openVisitor, parseSetCookie, signedIn, type Visitor } from "../support/form-client";
 import { signInByNextAuth } from "../support/next-auth-client";
+import { startTurnstileProvider, type TurnstileProvider } from "../support/turnstile-provider";
 
 let app: App;
-let turnstile: FakeTurnstile;
+let turnstile: TurnstileProvider;
 beforeAll(async () => {
-  turnstile = await startFakeTurnstile();
+  turnstile = await startTurnstileProvider();
   app = await startApp({ env: turnstile.env });
 });
 afterAll(async () => {
   await app.stop();
-  await turnstile.stop();
+  turnstile.close();
 });
 
 type Attempt = { email: string; password: string };
@@ -27,7 +27,7 @@ function tryByAction(visitor: Visitor, { email, password }: Attempt): Promise<An
   const fields: [string, string][] = [
     ["email", email],
     ["password", password],
-    ["captcha", passedTurnstile("signin")],
+    ["captcha", turnstile.pass({ action: "signin" })],
   ];
   return callAction(visitor, findAction("signinAction"), formArguments(fields));
 }
@@ -67,11 +67,11 @@ describe("an address that takes no more guesses", () => {
   const paths: Record<string, Door> = {
     "the action": tryByAction,
     "NextAuth's form": (visitor, attempt) =>
-      signInByNextAuth(visitor, { ...attempt, captcha: passedTurnstile("signin") }),
+      signInByNextAuth(visitor, { ...attempt, captcha: turnstile.pass({ action: "signin" }) }),
     "NextAuth's JSON": (visitor, attempt) =>
-      signInByNextAuth(visitor, { ...attempt, captcha: passedTurnstile("signin") }, "json"),
+      signInByNextAuth(visitor, { ...attempt, captcha: turnstile.pass({ action: "signin" }) }, "json"),
     "the API": (from, attempt) =>
-      call(app, "POST", "/token", { body: { ...attempt, captcha: passedTurnstile("signin") }, from }),
+      call(app, "POST", "/token", { body: { ...attempt, captcha: turnstile.pass({ action: "signin" }) }, from }),
   };
 
   async function plantGuesses(email: string, inARow: number): Promise<void> {
