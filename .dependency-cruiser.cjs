@@ -3,7 +3,8 @@ const featureRoot = "^src/features/[^/]+/[^/]+$";
 const foundations =
   "api-tokens|audit-log|outbox|refresh-tokens|sessions|signin|email-verification|rate-limit|site-alarm|password|captcha";
 const tests = "\\.test\\.ts$";
-const vendors = "(^|/)node_modules/(@prisma|pg|resend|redis|@upstash|@node-rs|@electric-sql|oidc-provider|altcha-lib)/";
+const vendors =
+  "(^|/)node_modules/(@prisma|pg|resend|redis|@upstash|@node-rs|@electric-sql|nodemailer|oidc-provider|altcha-lib)/";
 const generatedClient = "^src/platform/prisma/";
 
 module.exports = {

@@ -4,7 +4,7 @@ import { createTestDeps, type TestDeps } from "../../../tests/support/deps";
 import { claimDueMail } from "./claim-due-mail";
 import { deliverDueMail } from "./deliver-due-mail";
 import { enqueueMail } from "./enqueue-mail";
-import { claimSeconds, giveUpAfterHours, maxAttempts } from "./policy";
+import { claimSeconds, giveUpAfterHours, maxAttempts, parallelSends } from "./policy";
 
 const outage: MailFailure = { ok: false, kind: "temporary", code: "provider_error" };
 const refusal: MailFailure = { ok: false, kind: "permanent", code: "rejected" };
@@ -88,9 +88,13 @@ describe("delivery", () => {
     let atOnce = 0;
     let mostAtOnce = 0;
     let openTransactions = -1;
+    let letGo = () => {};
+    const allLanesBusy = new Promise<void>((resolve) => (letGo = resolve));
     const mailer: Mailer = {
       async send() {
         mostAtOnce = Math.max(mostAtOnce, (atOnce += 1));
+        if (atOnce === parallelSends) letGo();
+        await allLanesBusy;
         const [busy] = await deps.db.$queryRaw<[{ count: number }]>`
           SELECT count(*)::int AS count FROM pg_stat_activity
           WHERE datname = current_database() AND state LIKE 'idle in transaction%'`;
@@ -100,7 +104,7 @@ describe("delivery", () => {
       },
     };
     expect(await run(mailer)).toMatchObject({ sent: 10 });
-    expect(mostAtOnce).toBe(4);
+    expect(mostAtOnce).toBe(parallelSends);
     expect(openTransactions).toBe(0);
   });
 });
