@@ -91,10 +91,7 @@ describe("hashes of other systems", () => {
   });
 
   it("compares by the costliest hash that it reads within ten seconds, and goes on", { timeout: 30_000 }, async () => {
-    const hashes = [
-      `$scrypt$ln=17,r=15,p=4$${salt}$${key}`,
-      `$pbkdf2-sha512$i=5000000$${salt}$${key}`,
-    ];
+    const hashes = [`$scrypt$ln=17,r=15,p=4$${salt}$${key}`, `$pbkdf2-sha512$i=5000000$${salt}$${key}`];
     for (const hash of hashes) {
       expect(readForeignHash(hash)).not.toBeNull();
       const startedAt = performance.now();
