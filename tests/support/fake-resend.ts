@@ -13,8 +13,8 @@ export type SentMail = {
   headers?: Record<string, string>;
 };
 
-/** How the provider behaves: `accept-then-reset` takes the mail and cuts the line before it answers. */
-export type ResendBehaviour = "ok" | "error" | "limited" | "hang" | "accept-then-reset";
+/** How the provider behaves: `accept-then-reset` takes the mail and cuts the line before it answers, `broken` answers with half of it. */
+export type ResendBehaviour = "ok" | "error" | "limited" | "hang" | "reset" | "accept-then-reset" | "broken";
 
 export type FakeResend = {
   url: string;
@@ -24,7 +24,8 @@ export type FakeResend = {
   calls: readonly string[];
   /** Faults of the client: a key used for two different mails, a call without one. */
   faults: readonly string[];
-  behave: (behaviour: ResendBehaviour) => void;
+  /** The same for every call from now on, or anew for each. */
+  behave: (behaviour: ResendBehaviour | (() => ResendBehaviour)) => void;
   mailsTo: (address: string) => SentMail[];
   /** The `count`th mail to the address, when it has come. Throws after `withinMs`. */
   waitForMail: (address: string, options?: { count?: number; withinMs?: number }) => Promise<SentMail>;
@@ -37,7 +38,7 @@ export async function startFakeResend(): Promise<FakeResend> {
   const calls: string[] = [];
   const faults: string[] = [];
   const waiting = new Set<() => void>();
-  let behaviour: ResendBehaviour = "ok";
+  let choose: () => ResendBehaviour = () => "ok";
 
   function accept(key: string, body: string): void {
     const mail = { key, ...(JSON.parse(body) as Omit<SentMail, "key">) };
@@ -57,11 +58,13 @@ export async function startFakeResend(): Promise<FakeResend> {
     }
     if (key === "") faults.push("a call without an idempotency key");
     calls.push(key);
-    if (behaviour === "ok" || behaviour === "accept-then-reset") accept(key, body);
+    const behaviour = choose();
+    if (["ok", "accept-then-reset", "broken"].includes(behaviour)) accept(key, body);
     if (behaviour === "ok") reply(response, 200, { id: key });
     else if (behaviour === "error") reply(response, 500, { name: "internal_server_error" });
     else if (behaviour === "limited") reply(response, 429, { name: "rate_limit_exceeded" }, { "retry-after": "1" });
-    else if (behaviour === "accept-then-reset") request.socket.destroy();
+    else if (behaviour === "broken") response.writeHead(200, { "content-type": "application/json" }).end(`{"id":"`);
+    else if (behaviour !== "hang") request.socket.destroy();
   }
 
   const server = createServer((request, response) => void answer(request, response));
@@ -74,7 +77,9 @@ export async function startFakeResend(): Promise<FakeResend> {
     mails,
     calls,
     faults,
-    behave: (next) => (behaviour = next),
+    behave: (next) => {
+      choose = typeof next === "function" ? next : () => next;
+    },
     mailsTo,
     waitForMail: (address, { count = 1, withinMs = 10_000 } = {}) =>
       new Promise<SentMail>((resolve, reject) => {
