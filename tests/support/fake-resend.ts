@@ -13,8 +13,9 @@ export type SentMail = {
   headers?: Record<string, string>;
 };
 
-/** How the provider behaves: `accept-then-reset` takes the mail and cuts the line before it answers, `broken` answers with half of it. */
-export type ResendBehaviour = "ok" | "error" | "limited" | "hang" | "reset" | "accept-then-reset" | "broken";
+/** How the provider behaves: `accept-then-reset` takes the mail and cuts the line before it answers, `accept-then-hang` never answers, `broken` answers with half of it. */
+export type ResendBehaviour =
+  "ok" | "error" | "limited" | "hang" | "reset" | "accept-then-reset" | "accept-then-hang" | "broken";
 
 export type FakeResend = {
   url: string;
@@ -25,7 +26,7 @@ export type FakeResend = {
   /** Faults of the client: a key used for two different mails, a call without one. */
   faults: readonly string[];
   /** The same for every call from now on, or anew for each. */
-  behave: (behaviour: ResendBehaviour | (() => ResendBehaviour)) => void;
+  behave: (behaviour: ResendBehaviour | ((key: string) => ResendBehaviour)) => void;
   mailsTo: (address: string) => SentMail[];
   /** The `count`th mail to the address, when it has come. Throws after `withinMs`. */
   waitForMail: (address: string, options?: { count?: number; withinMs?: number }) => Promise<SentMail>;
@@ -38,7 +39,7 @@ export async function startFakeResend(): Promise<FakeResend> {
   const calls: string[] = [];
   const faults: string[] = [];
   const waiting = new Set<() => void>();
-  let choose: () => ResendBehaviour = () => "ok";
+  let choose: (key: string) => ResendBehaviour = () => "ok";
 
   function accept(key: string, body: string): void {
     const mail = { key, ...(JSON.parse(body) as Omit<SentMail, "key">) };
@@ -58,13 +59,13 @@ export async function startFakeResend(): Promise<FakeResend> {
     }
     if (key === "") faults.push("a call without an idempotency key");
     calls.push(key);
-    const behaviour = choose();
-    if (["ok", "accept-then-reset", "broken"].includes(behaviour)) accept(key, body);
+    const behaviour = choose(key);
+    if (behaviour === "ok" || behaviour === "broken" || behaviour.startsWith("accept")) accept(key, body);
     if (behaviour === "ok") reply(response, 200, { id: key });
     else if (behaviour === "error") reply(response, 500, { name: "internal_server_error" });
     else if (behaviour === "limited") reply(response, 429, { name: "rate_limit_exceeded" }, { "retry-after": "1" });
     else if (behaviour === "broken") response.writeHead(200, { "content-type": "application/json" }).end(`{"id":"`);
-    else if (behaviour !== "hang") request.socket.destroy();
+    else if (!behaviour.endsWith("hang")) request.socket.destroy();
   }
 
   const server = createServer((request, response) => void answer(request, response));
