@@ -4,7 +4,7 @@ import { createTestDeps, type TestDeps } from "../../../tests/support/deps";
 import { claimDueMail } from "./claim-due-mail";
 import { deliverDueMail } from "./deliver-due-mail";
 import { enqueueMail } from "./enqueue-mail";
-import { claimSeconds, giveUpAfterHours, maxAttempts, parallelSends } from "./policy";
+import { claimSeconds, claimSize, giveUpAfterHours, maxAttempts, parallelSends } from "./policy";
 
 const outage: MailFailure = { ok: false, kind: "temporary", code: "provider_error" };
 const refusal: MailFailure = { ok: false, kind: "permanent", code: "rejected" };
@@ -84,7 +84,7 @@ describe("delivery", () => {
   });
 
   test("sends a few mails at once and never holds a transaction open meanwhile", async () => {
-    for (let mail = 0; mail < 10; mail += 1) await enqueue();
+    for (let mail = 0; mail < claimSize; mail += 1) await enqueue();
     let atOnce = 0;
     let mostAtOnce = 0;
     let openTransactions = -1;
@@ -103,7 +103,7 @@ describe("delivery", () => {
         return { ok: true };
       },
     };
-    expect(await run(mailer)).toMatchObject({ sent: 10 });
+    expect(await run(mailer)).toMatchObject({ sent: claimSize });
     expect(mostAtOnce).toBe(parallelSends);
     expect(openTransactions).toBe(0);
   });
@@ -247,13 +247,13 @@ describe("a provider in trouble", () => {
 
   test("that says too many is left alone for its time, keeps the order and costs no attempt", async () => {
     const ids: string[] = [];
-    for (let mail = 0; mail < 20; mail += 1) {
+    for (let mail = 0; mail < claimSize; mail += 1) {
       ids.push(await enqueue());
       deps.clock.advance({ seconds: 1 });
     }
     const slowDown: MailFailure = { ok: false, kind: "temporary", code: "rate_limited", retryAfterSeconds: 7 };
     const strict = recordingMailer(() => slowDown);
-    expect(await run(strict.mailer)).toEqual({ sent: 0, retried: 20, dead: 0, resumeAfterSeconds: 7 });
+    expect(await run(strict.mailer)).toEqual({ sent: 0, retried: claimSize, dead: 0, resumeAfterSeconds: 7 });
     expect(strict.given.length).toBeLessThanOrEqual(4);
     const rows = await deps.db.outboxMail.findMany();
     expect(new Set(rows.map(({ attempts }) => attempts))).toEqual(new Set([0]));

@@ -1,11 +1,11 @@
 import type { MailFailure } from "@/core/deps";
 
 /**
- * How long a worker owns the rows it has claimed. A run is over well before: `claimSize / parallelSends` rounds of the
- * driver's deadline of 10 s are 50 s. A worker that dies gives its mails back after this minute.
+ * How long a worker owns the rows it has claimed. A run is over before: `claimSize / parallelSends` rounds of the driver's deadline of
+ * 10 s are 20 s. A worker that dies gives its mails back after this, and the next look finds them within half a minute of its death.
  */
-export const claimSeconds = 60;
-export const claimSize = 20;
+export const claimSeconds = 25;
+export const claimSize = 8;
 /** A few at once, so that one slow answer does not hold up the rest; more would only meet the provider's limit, which is a few a second. */
 export const parallelSends = 4;
 
