@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { endpoints } from "@/features/api/endpoints";
 import { call, expectProblem, plantPersonalToken, signInApp, type Pair } from "../support/api-client";
+import { passCaptcha } from "../support/captcha";
 import { seedUser } from "../support/app-database";
 import { startApp, type App } from "../support/app-server";
 import { authTokenCookie, sessionCookie } from "../support/cookie-names";
-import { openVisitor, parseSetCookie, signedIn } from "../support/form-client";
+import { openVisitor, parseSetCookie, signedIn, newAddress } from "../support/form-client";
 
 let app: App;
 beforeAll(async () => {
@@ -59,12 +60,16 @@ describe("an app", () => {
 
   it("is counted with every other way to guess a password", async () => {
     const user = await seedUser(app.database);
-    const guess = () => call(app, "POST", "/token", { body: { email: user.email, password: "a wrong one" } });
+    const guess = async () => {
+      const captcha = await passCaptcha(app, "signin", newAddress());
+      return await call(app, "POST", "/token", { body: { email: user.email, password: "a wrong one", captcha } });
+    };
     for (let count = 0; count < 10; count++) expectProblem(await guess(), 401, "invalid_credentials");
     const limited = await guess();
     expectProblem(limited, 429, "limited");
     expect(Number(limited.headers["retry-after"])).toBeGreaterThan(0);
-    const right = { email: user.email, password: user.password };
+    const captcha = await passCaptcha(app, "signin", newAddress());
+    const right = { email: user.email, password: user.password, captcha };
     expectProblem(await call(app, "POST", "/sign-in", { body: right }), 429, "limited");
   });
 });
