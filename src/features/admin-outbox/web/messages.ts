@@ -35,6 +35,7 @@ const errorWords: Readonly<Record<string, string>> = {
   abandoned: "Every try broke off half-way.",
   unreadable: "What was written could not be opened again.",
   dead_address: "Not sent: the address takes no mail.",
+  expired: "Not sent: its link was over.",
 };
 
 /** What went wrong at the last try, as a sentence; null where nothing did. */
