@@ -84,8 +84,10 @@ function joinPlatform(settings: Env): Platform {
     onMail: () => worker.wake(),
     log,
   });
+  // The embedded database has one session for all connections, where a name can be prepared by one of them alone.
+  const named = (name: string) => (settings.mode === "local" ? {} : { name });
   const query: PreparedQuery = async <Row>(name: string, text: string, values: readonly unknown[]) =>
-    (await pool.query({ name, text, values: [...values] })).rows as Row[];
+    (await pool.query({ ...named(name), text, values: [...values] })).rows as Row[];
   const sessionStates = createSessionStates({ query, push });
   const siteAlarm = createSiteAlarm({
     tally: (count) => tallySignins({ db, clock }, count),
