@@ -105,6 +105,9 @@ describe.each([
     await page.waitForURL("**/signin");
     await fillAndSend(page, { email: person.email, password });
     await page.waitForURL("**/dashboard");
+    // Several connections at once, which share the one session of the embedded database.
+    const dashboards = await Promise.all(Array.from({ length: 10 }, () => page.request.get(`${origin}/dashboard`)));
+    expect(dashboards.map((answer) => answer.url())).toEqual(dashboards.map(() => `${origin}/dashboard`));
     await pressSignOut(page);
     expect(faults).toEqual([]);
     await close();
