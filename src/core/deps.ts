@@ -18,6 +18,9 @@ export type Deps = {
   codes: CodeHasher;
   mailer: Mailer;
   log: Log;
+  /** What the audit log notes of the request that is being answered. */
+  trace(): Trace;
+  refusals: Refusals;
   sessionStates: SessionStates;
   /** A session that was not used for this long has ended; null where only its absolute end counts. */
   sessionIdleMinutes: number | null;
@@ -187,6 +190,30 @@ export type Mailer = {
 
 /** Facts only: never a password, a token, a cookie or a mail's text. */
 export type LogFields = Record<string, string | number | boolean | null | undefined>;
+
+/** Where a request came from, in the words that may be kept; all null for what the site does by itself. */
+export type Trace = {
+  requestId: string | null;
+  /** The client's address without its last part. */
+  place: string | null;
+  /** Such as "Firefox on Linux". */
+  agent: string | null;
+};
+
+/** A refusal as the audit log keeps it; the catalogue of the audit log says which there are. */
+export type RefusalNote = Trace & {
+  name: string;
+  reason: string;
+  actorId: string | null;
+  subjectId: string | null;
+  sessionId: string | null;
+  details: Readonly<Record<string, string | number | boolean>>;
+};
+
+export type Refusals = {
+  /** Remembers a refusal for the next second's write. Costs no query and never throws; beyond a bound, equal kinds are counted as one. */
+  note(refusal: RefusalNote): void;
+};
 
 export type Log = {
   info(event: string, fields?: LogFields): void;

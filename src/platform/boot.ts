@@ -1,17 +1,21 @@
 import { deleteExpired, deleteExpiredLimits } from "@/core/delete-expired";
+import { sealEvents } from "@/features/audit-log/seal-events";
 import { tellClientFault } from "@/features/rate-limit/client-watch";
 import { tellAlarms } from "@/features/site-alarm/tell-alarms";
 import { tellOwnersOfGuesses } from "@/features/unlock/tell-owners-of-guesses";
-import { deps, flushSeenSessions, flushSigninTally, syncClock } from "./deps";
+import { deps, flushRefusals, flushSeenSessions, flushSigninTally, syncClock } from "./deps";
 import { env, EnvError } from "./env";
 import { recordPeerAddress } from "./peer-address";
 import { cutRequestTargets } from "./request-target";
+import { traceRequests } from "./request-trace";
 import { sendSecurityHeaders } from "./response-headers";
 import { sampleConsole } from "./sampled-log";
 
 const clockSyncMs = 60_000;
 const flushSeenMs = 30_000;
 const flushSigninsMs = 1_000;
+const flushRefusalsMs = 1_000;
+const sealEventsMs = 1_000;
 const tellAlarmsMs = 10_000;
 const tellOwnersMs = 15_000;
 const cleanUpMs = 60 * 60_000;
@@ -30,6 +34,7 @@ export async function boot(): Promise<void> {
   // Where nobody reads the log any more, each line fails, the failure is logged, and that fails too: a loop that eats a core.
   for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);
   if (env().mode === "production") sampleConsole(console, deps().log, { elapsed: () => performance.now() });
+  traceRequests();
   cutRequestTargets();
   recordPeerAddress();
   sendSecurityHeaders();
@@ -39,6 +44,8 @@ export async function boot(): Promise<void> {
   every(clockSyncMs, () => attempt("clock_sync", syncClock));
   every(flushSeenMs, () => attempt("flush_seen_sessions", flushSeenSessions));
   every(flushSigninsMs, () => attempt("flush_signins", flushSigninTally));
+  every(flushRefusalsMs, () => attempt("flush_refusals", flushRefusals));
+  every(sealEventsMs, () => attempt("seal_events", () => sealEvents(deps())));
   every(tellAlarmsMs, () => attempt("tell_alarms", () => tellAlarms(deps())));
   every(tellOwnersMs, () => attempt("tell_owners", () => tellOwnersOfGuesses(deps())));
   every(cleanLimitsMs, () => attempt("clean_limits", () => deleteExpiredLimits(deps())));

@@ -1,5 +1,6 @@
 import path from "node:path";
 import type { Captcha, Deps, Log, Mailer } from "@/core/deps";
+import { writeRefusals } from "@/features/audit-log/write-refusals";
 import { deliverDueMail } from "@/features/outbox/deliver-due-mail";
 import { shareAmongUnknown } from "@/features/rate-limit/unknown-clients";
 import { readAlarms } from "@/features/site-alarm/read-alarms";
@@ -16,6 +17,8 @@ import { startOutboxWorker } from "./outbox-worker";
 import { createPasswordHasher } from "./password-hasher";
 import { createProofOfWorkCaptcha } from "./proof-of-work-captcha";
 import { createRandom } from "./random";
+import { createRefusals } from "./refusals";
+import { currentTrace } from "./request-trace";
 import { createResendMailer } from "./resend-mailer";
 import { createSampledLog } from "./sampled-log";
 import { createSealer } from "./sealer";
@@ -34,6 +37,7 @@ type Platform = {
   wakeOutbox: () => void;
   flushSeen: () => Promise<void>;
   flushSignins: () => Promise<void>;
+  flushRefusals: () => Promise<void>;
 };
 
 // The bundler may load this module once for the pages and once for the instrumentation; a process has one platform all the same.
@@ -62,6 +66,11 @@ export async function flushSeenSessions(): Promise<void> {
 /** Writes down how the sign-ins of the last moment ended; called every second. */
 export async function flushSigninTally(): Promise<void> {
   await platform().flushSignins();
+}
+
+/** Writes down what was refused in the last moment; called every second. */
+export async function flushRefusals(): Promise<void> {
+  await platform().flushRefusals();
 }
 
 function platform(): Platform {
@@ -94,6 +103,7 @@ function joinPlatform(settings: Env): Platform {
     read: () => readAlarms({ db, clock }),
     elapsed: () => performance.now(),
   });
+  const refusals = createRefusals({ write: (notes) => writeRefusals({ db, clock }, notes) });
   const joined: Deps = {
     db,
     clock,
@@ -110,6 +120,8 @@ function joinPlatform(settings: Env): Platform {
     codes: createCodeHasher({ secrets: settings.jwtSecrets }),
     mailer: chooseMailer(settings),
     log,
+    trace: currentTrace,
+    refusals,
     sessionStates,
     sessionIdleMinutes: settings.sessionIdleMinutes,
     appUrl: settings.appUrl,
@@ -124,6 +136,7 @@ function joinPlatform(settings: Env): Platform {
     wakeOutbox: () => worker.wake(),
     flushSeen: () => sessionStates.flushSeen(),
     flushSignins: () => siteAlarm.flush(),
+    flushRefusals: () => refusals.flush(),
   };
 }
 

@@ -9,8 +9,10 @@ import type {
   OutgoingMail,
   PasswordHasher,
   Random,
+  RefusalNote,
   SessionStates,
   SiteAlarm,
+  Trace,
 } from "@/core/deps";
 import type { CaptchaProof } from "@/features/captcha/require-captcha";
 import type { Device } from "@/features/sessions/device-label";
@@ -30,7 +32,12 @@ export type TestDeps = Deps & {
   /** What the mailer was given, by idempotency key. */
   delivered: Map<string, OutgoingMail>;
   logged: { level: "info" | "warn" | "error"; event: string; text: string }[];
+  /** What was noted as refused. */
+  refused: RefusalNote[];
 };
+
+/** What the audit log notes of a request in a test. */
+export const testTrace: Trace = { requestId: "a request", place: "192.0.2.x", agent: "Firefox on Linux" };
 
 const testSecret = "a secret for tests, of 32 bytes or more";
 
@@ -39,6 +46,7 @@ export function createTestDeps(overrides: Partial<Deps> = {}): TestDeps {
   const clock = createManualClock();
   const delivered = new Map<string, OutgoingMail>();
   const logged: TestDeps["logged"] = [];
+  const refused: RefusalNote[] = [];
   return {
     db: globalThis.testDatabase(),
     random: createCountedRandom(),
@@ -53,6 +61,8 @@ export function createTestDeps(overrides: Partial<Deps> = {}): TestDeps {
     codes: createCodeHasher({ secrets: [testSecret] }),
     mailer: createRecordingMailer(delivered),
     log: createRecordingLog(logged),
+    trace: () => testTrace,
+    refusals: { note: (refusal) => refused.push(refusal) },
     sessionStates: createTestSessionStates(),
     sessionIdleMinutes: null,
     appUrl: "https://app.example.com",
@@ -61,6 +71,7 @@ export function createTestDeps(overrides: Partial<Deps> = {}): TestDeps {
     clock,
     delivered,
     logged,
+    refused,
   };
 }
 

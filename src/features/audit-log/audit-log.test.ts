@@ -1,0 +1,178 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import { createRefusals } from "@/platform/refusals";
+import { createTestDeps, testTrace, type TestDeps } from "../../../tests/support/deps";
+import { noteRefusal, recordEvent } from "./record-event";
+import { sealEvents } from "./seal-events";
+import { verifyChain } from "./verify-chain";
+import { writeRefusals } from "./write-refusals";
+
+let deps: TestDeps;
+beforeEach(() => {
+  deps = createTestDeps();
+});
+
+function record(subjectId = "a person"): Promise<void> {
+  return deps.db.$transaction((tx) =>
+    recordEvent(deps, tx, {
+      name: "session.opened",
+      actorId: subjectId,
+      subjectId,
+      sessionId: "a session",
+      details: { method: "password", carrier: "browser" },
+    }),
+  );
+}
+
+/** As somebody who holds the database itself does, past every trigger. */
+async function tamper(statement: string): Promise<void> {
+  await deps.db.$transaction(async (tx) => {
+    await tx.$executeRawUnsafe("SET LOCAL session_replication_role = replica");
+    await tx.$executeRawUnsafe(statement);
+  });
+}
+
+describe("an event", () => {
+  it("is kept with who, whose, from where and which session", async () => {
+    await record();
+    expect(await deps.db.auditEvent.findMany()).toEqual([
+      expect.objectContaining({
+        name: "session.opened",
+        result: "OK",
+        actorId: "a person",
+        subjectId: "a person",
+        sessionId: "a session",
+        ...testTrace,
+        details: { method: "password", carrier: "browser" },
+        createdAt: deps.clock.now(),
+      }),
+    ]);
+  });
+
+  it("goes with the change that it tells of: neither is there without the other", async () => {
+    const change = deps.db.$transaction(async (tx) => {
+      await recordEvent(deps, tx, { name: "password.first_set", actorId: "a", subjectId: "a" });
+      throw new Error("the change failed");
+    });
+    await expect(change).rejects.toThrow("the change failed");
+    expect(await deps.db.auditEvent.count()).toBe(0);
+  });
+
+  it("takes no detail that its catalogue does not name", async () => {
+    const details = { method: "password", carrier: "browser", password: "typed" } as const;
+    const written = deps.db.$transaction((tx) =>
+      recordEvent(deps, tx, { name: "session.opened", actorId: null, subjectId: null, details }),
+    );
+    await expect(written).rejects.toThrow();
+    expect(await deps.db.auditEvent.count()).toBe(0);
+  });
+
+  it.each([
+    `UPDATE "AuditEvent" SET "name" = 'another'`,
+    `UPDATE "AuditEvent" SET "seal" = NULL`,
+    `UPDATE "AuditEvent" SET "seal" = 7`,
+    `DELETE FROM "AuditEvent"`,
+    `TRUNCATE "AuditEvent"`,
+    `UPDATE "AuditSeal" SET "hash" = '\\x00'`,
+    `DELETE FROM "AuditSeal"`,
+    `TRUNCATE "AuditSeal"`,
+  ])("stays as it is after %s", async (statement) => {
+    await record();
+    await sealEvents(deps);
+    await expect(deps.db.$executeRawUnsafe(statement)).rejects.toThrow(/append-only/);
+    expect(await verifyChain(deps)).toMatchObject({ seals: 1, events: 1, faults: [] });
+  });
+});
+
+describe("the chain", () => {
+  it("is whole over many seals, by many at once, each event sealed and told once", async () => {
+    for (let round = 0; round < 5; round++) {
+      await Promise.all(Array.from({ length: 20 }, (_, index) => record(`person ${index}`)));
+      await Promise.all(Array.from({ length: 8 }, () => sealEvents(deps)));
+    }
+    await sealEvents(deps);
+    const verdict = await verifyChain(deps);
+    expect(verdict).toMatchObject({ events: 100, unsealed: 0, faults: [] });
+    expect(verdict.seals).toBeGreaterThanOrEqual(5);
+    expect(deps.logged.filter(({ event }) => event === "audit")).toHaveLength(100);
+  });
+
+  it.each([
+    [
+      "an altered event",
+      `UPDATE "AuditEvent" SET "subjectId" = 'another' WHERE "number" = (SELECT min("number") FROM "AuditEvent")`,
+      "seal_broken",
+    ],
+    [
+      "a deleted event",
+      `DELETE FROM "AuditEvent" WHERE "number" = (SELECT min("number") FROM "AuditEvent")`,
+      "seal_broken",
+    ],
+    [
+      "an added event",
+      `INSERT INTO "AuditEvent" ("createdAt", "name", "result", "seal") VALUES (now(), 'session.opened', 'OK', 2)`,
+      "seal_broken",
+    ],
+    ["a deleted seal", `DELETE FROM "AuditSeal" WHERE "position" = 2`, "chain_broken"],
+    ["a seal made anew", `UPDATE "AuditSeal" SET "hash" = sha256('x') WHERE "position" = 2`, "chain_broken"],
+  ])("shows %s", async (_what, statement, kind) => {
+    for (let round = 0; round < 3; round++) {
+      await record();
+      await sealEvents(deps);
+    }
+    expect((await verifyChain(deps)).faults).toEqual([]);
+    await tamper(statement);
+    const { faults } = await verifyChain(deps);
+    expect(faults).toContainEqual(expect.objectContaining({ kind }));
+  });
+});
+
+describe("refusals", () => {
+  it("are written together, equal ones as one row with their number", async () => {
+    const refusals = createRefusals({ write: (notes) => writeRefusals(deps, notes) });
+    for (let round = 0; round < 30; round++) {
+      noteRefusal(
+        { ...deps, refusals },
+        { name: "account.signup_refused", reason: "limited", actorId: null, subjectId: null },
+      );
+    }
+    await refusals.flush();
+    expect(await deps.db.auditEvent.findMany()).toEqual([
+      expect.objectContaining({ name: "account.signup_refused", result: "REFUSED", reason: "limited", count: 30 }),
+    ]);
+  });
+
+  it("cost a bounded number of rows, however many accounts are tried, and none is lost from the count", async () => {
+    const refusals = createRefusals({ write: (notes) => writeRefusals(deps, notes) });
+    for (let account = 0; account < 3000; account++) {
+      noteRefusal(
+        { ...deps, refusals },
+        {
+          name: "session.refused",
+          reason: "invalid_credentials",
+          actorId: null,
+          subjectId: `account ${account}`,
+          details: { method: "password" },
+        },
+      );
+    }
+    await refusals.flush();
+    const rows = await deps.db.auditEvent.findMany({ select: { count: true } });
+    expect(rows).toHaveLength(501);
+    expect(rows.reduce((sum, { count }) => sum + count, 0)).toBe(3000);
+  });
+
+  it("wait for the next second where the database is away", async () => {
+    let isAway = true;
+    const refusals = createRefusals({
+      write: (notes) => (isAway ? Promise.reject(new Error("away")) : writeRefusals(deps, notes)),
+    });
+    noteRefusal(
+      { ...deps, refusals },
+      { name: "account.signup_refused", reason: "busy", actorId: null, subjectId: null },
+    );
+    await expect(refusals.flush()).rejects.toThrow("away");
+    isAway = false;
+    await refusals.flush();
+    expect(await deps.db.auditEvent.count()).toBe(1);
+  });
+});
