@@ -162,6 +162,7 @@ describe("a rule may not reach for the machine by", () => {
   });
 });
 
+// What stands here as text is shown to ESLint, which must refuse it; no test of ours is skipped.
 describe("a test may not", () => {
   it.each([
     ["put another module in the place of one", 'import { vi } from "vitest"; vi.mock("@/core/email");'],

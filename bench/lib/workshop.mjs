@@ -6,7 +6,7 @@ import { createRequire } from "node:module";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { capture } from "../../scripts/lib/run.mjs";
-import { filesUnder, linkTree } from "../../scripts/lib/source-tree.mjs";
+import { appSources, filesUnder, linkTree } from "../../scripts/lib/source-tree.mjs";
 
 export const projectRoot = path.resolve(import.meta.dirname, "../..");
 
@@ -18,16 +18,6 @@ const workshop = path.join(
 const productDir = path.join(workshop, "product");
 const othersDir = path.join(workshop, "others");
 
-const productSources = [
-  "src",
-  "prisma",
-  "public",
-  "next.config.ts",
-  "postcss.config.mjs",
-  "tsconfig.json",
-  "package.json",
-  "package-lock.json",
-];
 const appsDir = path.join(projectRoot, "bench/apps");
 const openRoute = path.join(appsDir, "bare/app/api/me/route.js");
 const apps = ["bare", "next-auth", "better-auth"];
@@ -49,7 +39,7 @@ export function nextBin(app) {
 export async function buildAll(say) {
   await installOthers(say);
   for (const app of apps) await buildOnce(app, { say, files: await filesUnder(path.join(appsDir, app)) });
-  const roots = [...productSources.map((name) => path.join(projectRoot, name)), openRoute];
+  const roots = [...appSources.map((name) => path.join(projectRoot, name)), openRoute];
   const files = (await Promise.all(roots.map(filesUnder))).flat().filter(isNoTest);
   await linkProductPackages();
   await buildOnce("product", { say, files });
@@ -93,10 +83,10 @@ async function copyApp(app) {
 }
 
 async function copyProduct() {
-  for (const source of [...productSources, ".next", "fingerprint"]) {
+  for (const source of [...appSources, ".next", "fingerprint"]) {
     await rm(path.join(productDir, source), { recursive: true, force: true });
   }
-  for (const source of productSources) {
+  for (const source of appSources) {
     const from = path.join(projectRoot, source);
     if (existsSync(from)) await cp(from, path.join(productDir, source), { recursive: true, filter: isNoTest });
   }

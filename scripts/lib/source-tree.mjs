@@ -2,6 +2,18 @@ import { existsSync } from "node:fs";
 import { copyFile, link, mkdir, readdir, readlink, symlink } from "node:fs/promises";
 import path from "node:path";
 
+/** What a build of the app is made of, seen from the project's root; what is not there is left out. */
+export const appSources = [
+  "src",
+  "prisma",
+  "public",
+  "next.config.ts",
+  "postcss.config.mjs",
+  "tsconfig.json",
+  "package.json",
+  "package-lock.json",
+];
+
 /**
  * Every file at or below a place, sorted; none where there is nothing.
  *

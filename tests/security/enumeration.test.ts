@@ -192,12 +192,10 @@ function median(values: number[]): number {
   return ((sorted[middle] ?? 0) + (sorted[sorted.length - 1 - middle] ?? 0)) / 2;
 }
 
+type Times = Record<"known" | "unknown", number[]>;
+
 /** Tries one known and one unknown address; which goes first is chance, so that what one leaves behind for the other is shared evenly. */
-async function tryPair(
-  timed: Timed,
-  emails: { known: string; unknown: string },
-  times: Record<"known" | "unknown", number[]>,
-) {
+async function tryPair(timed: Timed, emails: { known: string; unknown: string }, times: Times) {
   const action = findAction(timed.action);
   const visitors = { known: openVisitor(app), unknown: openVisitor(app) };
   for (const kind of ["known", "unknown"] as const) await timed.carry?.(visitors[kind], emails[kind]);
@@ -205,30 +203,38 @@ async function tryPair(
   for (const kind of order) times[kind].push(await timeOf(visitors[kind], action, timed.fields(emails[kind])));
 }
 
+async function tryRound(flow: Timed, times: Times): Promise<void> {
+  const before = times.known.length;
+  const pairs = await Promise.all(
+    Array.from({ length: tries }, async () => ({ known: await kinds[flow.known](), unknown: await kinds.unknown() })),
+  );
+  const queue = pairs.values();
+  await Promise.all(
+    Array.from({ length: flow.lanes }, async () => {
+      for (const emails of queue) await tryPair(flow, emails, times);
+    }),
+  );
+  expect([times.known.length, times.unknown.length]).toEqual([before + tries, before + tries]);
+}
+
+/** By what part of the shorter one the two medians differ, of all tries so far. */
+function apart(times: Times): number {
+  const [known, unknown] = [median(times.known), median(times.unknown)];
+  return Math.abs(known - unknown) / Math.min(known, unknown);
+}
+
+/** How many rounds of tries a difference may take to vanish in: a machine that is busy for a moment is no leak, and a leak stays. */
+const roundsMax = 4;
+
 describe("enumeration by the clock", () => {
   it.each(Object.entries(timed))(
-    `${tries} interleaved tries of %s take a known and an unknown address equally long`,
+    `${tries} interleaved tries of %s, or some times as many, take a known and an unknown address equally long`,
     async (_, flow) => {
-      const pairs = await Promise.all(
-        Array.from({ length: tries }, async () => ({
-          known: await kinds[flow.known](),
-          unknown: await kinds.unknown(),
-        })),
-      );
       await timeOf(openVisitor(app), findAction(flow.action), flow.fields(newEmail()));
-      const times = { known: [], unknown: [] };
-      const queue = pairs.values();
-      await Promise.all(
-        Array.from({ length: flow.lanes }, async () => {
-          for (const emails of queue) await tryPair(flow, emails, times);
-        }),
-      );
-      expect([times.known.length, times.unknown.length]).toEqual([tries, tries]);
-      const [known, unknown] = [median(times.known), median(times.unknown)];
-      expect(
-        Math.abs(known - unknown) / Math.min(known, unknown),
-        `known ${known} ms, unknown ${unknown} ms`,
-      ).toBeLessThan(0.1);
+      const times: Times = { known: [], unknown: [] };
+      do await tryRound(flow, times);
+      while (apart(times) >= 0.1 && times.known.length < tries * roundsMax);
+      expect(apart(times), `known ${median(times.known)} ms, unknown ${median(times.unknown)} ms`).toBeLessThan(0.1);
     },
   );
 });

@@ -1,36 +1,21 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { callAction, findAction, formArguments } from "../support/action-client";
 import { call } from "../support/api-client";
 import { knownPassword, seedUser } from "../support/app-database";
-import { startApp, type App } from "../support/app-server";
+import type { App } from "../support/app-server";
 import type { Answer } from "../support/exchange";
 import { newEmail, newPassword, openVisitor, parseSetCookie, signedIn, type Visitor } from "../support/form-client";
 import { signInByNextAuth } from "../support/next-auth-client";
-import { startTurnstileProvider, type TurnstileProvider } from "../support/turnstile-provider";
+import type { TurnstileProvider } from "../support/turnstile-provider";
+import { startGuessedApp, type Door, type GuessedApp } from "../support/guessed-app";
 
 let app: App;
 let turnstile: TurnstileProvider;
+let tryByAction: Door;
+let stop: GuessedApp["stop"];
 beforeAll(async () => {
-  turnstile = await startTurnstileProvider();
-  app = await startApp({ env: turnstile.env });
+  ({ app, turnstile, tryByAction, stop } = await startGuessedApp());
 });
-afterAll(async () => {
-  await app.stop();
-  turnstile.close();
-});
-
-type Attempt = { email: string; password: string };
-type Door = (visitor: Visitor, attempt: Attempt) => Promise<Answer>;
-
-/** By whoever passes each captcha that is asked for. */
-function tryByAction(visitor: Visitor, { email, password }: Attempt): Promise<Answer> {
-  const fields: [string, string][] = [
-    ["email", email],
-    ["password", password],
-    ["captcha", turnstile.pass({ action: "signin" })],
-  ];
-  return callAction(visitor, findAction("signinAction"), formArguments(fields));
-}
+afterAll(() => stop());
 
 describe("guessing with a stolen session", () => {
   it("counts with sign-in, and keeps the owner from nothing on a known device", async () => {
@@ -65,7 +50,7 @@ describe("an address that takes no more guesses", () => {
     },
   };
   const paths: Record<string, Door> = {
-    "the action": tryByAction,
+    "the action": (visitor, attempt) => tryByAction(visitor, attempt),
     "NextAuth's form": (visitor, attempt) =>
       signInByNextAuth(visitor, { ...attempt, captcha: turnstile.pass({ action: "signin" }) }),
     "NextAuth's JSON": (visitor, attempt) =>

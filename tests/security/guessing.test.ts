@@ -3,39 +3,24 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { callAction, findAction, formArguments } from "../support/action-client";
 import { seedUser, type SeededUser } from "../support/app-database";
 import { startApp, type App } from "../support/app-server";
-import type { Answer } from "../support/exchange";
-import { startTurnstileProvider, type TurnstileProvider } from "../support/turnstile-provider";
+import type { TurnstileProvider } from "../support/turnstile-provider";
+import { startGuessedApp, type Door, type GuessedApp } from "../support/guessed-app";
 import { newAddress, newEmail, newPassword, openVisitor, signIn, type Visitor } from "../support/form-client";
 import { postToNextAuth, signInByNextAuth } from "../support/next-auth-client";
 
 let app: App;
 let turnstile: TurnstileProvider;
+let tryByAction: Door;
+let stop: GuessedApp["stop"];
 beforeAll(async () => {
-  turnstile = await startTurnstileProvider();
-  app = await startApp({ env: turnstile.env });
+  ({ app, turnstile, tryByAction, stop } = await startGuessedApp());
 });
-afterAll(async () => {
-  await app.stop();
-  turnstile.close();
-});
-
-type Attempt = { email: string; password: string };
-type Door = (visitor: Visitor, attempt: Attempt) => Promise<Answer>;
-
-/** By whoever passes each captcha that is asked for. */
-function tryByAction(visitor: Visitor, { email, password }: Attempt): Promise<Answer> {
-  const fields: [string, string][] = [
-    ["email", email],
-    ["password", password],
-    ["captcha", turnstile.pass({ action: "signin" })],
-  ];
-  return callAction(visitor, findAction("signinAction"), formArguments(fields));
-}
+afterAll(() => stop());
 
 /** Every way by which a password can be tried. */
 const doors: Record<string, Door> = {
   "the form without scripts": signIn,
-  "the action": tryByAction,
+  "the action": (visitor, attempt) => tryByAction(visitor, attempt),
   "NextAuth's form": (visitor, attempt) =>
     signInByNextAuth(visitor, { ...attempt, captcha: turnstile.pass({ action: "signin" }) }),
   "NextAuth's JSON": (visitor, attempt) =>

@@ -4,7 +4,7 @@ import { existsSync } from "node:fs";
 import { cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { filesUnder, linkTree } from "../../scripts/lib/source-tree.mjs";
+import { appSources, filesUnder, linkTree } from "../../scripts/lib/source-tree.mjs";
 
 export const projectRoot = path.resolve(import.meta.dirname, "../..");
 
@@ -20,17 +20,6 @@ export const nextBin = path.join(workshop, "node_modules/next/dist/bin/next");
 
 /** `production` is the app as it is shipped, `no-proxy` the same without `src/proxy.ts`, `bare` a page with nothing of ours. */
 export type Variant = "production" | "no-proxy" | "bare";
-
-const sources = [
-  "src",
-  "prisma",
-  "public",
-  "next.config.ts",
-  "postcss.config.mjs",
-  "tsconfig.json",
-  "package.json",
-  "package-lock.json",
-];
 
 export function buildDir(variant: Variant): string {
   return path.join(workshop, variant);
@@ -77,7 +66,7 @@ async function shareNodeModules(): Promise<void> {
 }
 
 async function copySources(dir: string, variant: Variant): Promise<void> {
-  for (const source of sources.filter((name) => name !== "package-lock.json")) {
+  for (const source of appSources.filter((name) => name !== "package-lock.json")) {
     const from = path.join(projectRoot, source);
     if (!existsSync(from)) continue;
     await cp(from, path.join(dir, source), { recursive: true, filter: (file) => belongsToApp(file, variant) });
@@ -96,7 +85,7 @@ export default async function Page() { await connection(); return <p>Nothing but
 
 async function fingerprintOf(variant: Variant): Promise<string> {
   const hash = createHash("sha256").update(process.version);
-  const roots = variant === "bare" ? ["package-lock.json"] : sources;
+  const roots = variant === "bare" ? ["package-lock.json"] : appSources;
   for (const root of roots) {
     for (const file of await filesUnder(path.join(projectRoot, root))) {
       if (!belongsToApp(file, variant)) continue;

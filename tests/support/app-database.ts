@@ -91,15 +91,21 @@ export const seededName = "Seeded Person";
 
 export type SeededUser = { id: string; email: string; password: string };
 
-/** Puts a person with `knownPassword` straight into the database. */
+/** Puts a person with `knownPassword`, or whatever a hash from elsewhere is of, straight into the database. */
 export async function seedUser(
   database: AppDatabase,
-  { email = `${randomBytes(6).toString("hex")}@example.com`, isVerified = true, withPassword = true } = {},
+  {
+    email = `${randomBytes(6).toString("hex")}@example.com`,
+    isVerified = true,
+    withPassword = true,
+    passwordHash = "",
+  } = {},
 ): Promise<SeededUser> {
   const id = randomUUID();
+  const hash = passwordHash || (await hashOfKnownPassword());
   await database.query(
     `INSERT INTO "User" ("id", "name", "email", "password", "isVerified", "updatedAt") VALUES ($1, $2, $3, $4, $5, now())`,
-    [id, seededName, email, withPassword ? await hashOfKnownPassword() : null, isVerified],
+    [id, seededName, email, withPassword ? hash : null, isVerified],
   );
   return { id, email, password: knownPassword };
 }

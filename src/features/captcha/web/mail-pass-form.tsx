@@ -1,7 +1,7 @@
 "use client";
 
 import { ActionForm } from "@/ui/action-form";
-import { Field } from "@/ui/field";
+import { EmailField } from "@/ui/email-field";
 import { SubmitButton } from "@/ui/submit-button";
 import { useFormAction } from "@/ui/use-form-action";
 import { mailPassAction } from "./actions";
@@ -12,15 +12,7 @@ export function MailPassForm({ email }: { email: string | undefined }) {
   const { message, fieldErrors, values } = state;
   return (
     <ActionForm action={formAction} message={message} answer={state}>
-      <Field
-        label="E-mail address"
-        name="email"
-        type="email"
-        autoComplete="username"
-        required
-        defaultValue={values?.["email"] ?? email}
-        error={fieldErrors?.["email"]}
-      />
+      <EmailField autoComplete="username" defaultValue={values?.["email"] ?? email} error={fieldErrors?.["email"]} />
       <SubmitButton>Send link</SubmitButton>
     </ActionForm>
   );

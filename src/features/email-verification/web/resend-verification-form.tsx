@@ -2,7 +2,7 @@
 
 import { ActionForm } from "@/ui/action-form";
 import { CaptchaByMail, CaptchaField } from "@/ui/captcha-field";
-import { Field } from "@/ui/field";
+import { EmailField } from "@/ui/email-field";
 import { SubmitButton } from "@/ui/submit-button";
 import { useFormAction } from "@/ui/use-form-action";
 import type { FormState } from "@/web/form-state";
@@ -22,15 +22,7 @@ export function ResendVerificationForm({ email, captcha, variant = "primary" }: 
   const { message, fieldErrors, values } = state;
   return (
     <ActionForm action={formAction} message={message} answer={state}>
-      <Field
-        label="E-mail address"
-        name="email"
-        type="email"
-        autoComplete="email"
-        required
-        defaultValue={values?.["email"] ?? email}
-        error={fieldErrors?.["email"]}
-      />
+      <EmailField autoComplete="email" defaultValue={values?.["email"] ?? email} error={fieldErrors?.["email"]} />
       <SubmitButton variant={variant}>Send a new link</SubmitButton>
       <CaptchaField action={state.captcha ?? captcha} answer={state}>
         <CaptchaByMail />

@@ -2,6 +2,7 @@
 
 import { ActionForm } from "@/ui/action-form";
 import { CaptchaField } from "@/ui/captcha-field";
+import { EmailField } from "@/ui/email-field";
 import { Field } from "@/ui/field";
 import { SubmitButton } from "@/ui/submit-button";
 import { useFormAction } from "@/ui/use-form-action";
@@ -23,15 +24,7 @@ export function SigninForm({ next, failure, captcha }: Props) {
   return (
     <ActionForm action={formAction} message={message} answer={state}>
       <input type="hidden" name="next" value={next ?? ""} />
-      <Field
-        label="E-mail address"
-        name="email"
-        type="email"
-        autoComplete="username"
-        required
-        defaultValue={values?.["email"]}
-        error={fieldErrors?.["email"]}
-      />
+      <EmailField autoComplete="username" defaultValue={values?.["email"]} error={fieldErrors?.["email"]} />
       <Field
         label="Password"
         name="password"

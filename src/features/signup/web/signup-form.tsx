@@ -2,6 +2,7 @@
 
 import { ActionForm } from "@/ui/action-form";
 import { CaptchaByMail, CaptchaField } from "@/ui/captcha-field";
+import { EmailField } from "@/ui/email-field";
 import { Field } from "@/ui/field";
 import { NewPasswordField } from "@/ui/new-password-field";
 import { SubmitButton } from "@/ui/submit-button";
@@ -30,15 +31,7 @@ export function SignupForm({ passwordMinLength, captcha }: Props) {
         defaultValue={values?.["name"]}
         error={fieldErrors?.["name"]}
       />
-      <Field
-        label="E-mail address"
-        name="email"
-        type="email"
-        autoComplete="email"
-        required
-        defaultValue={values?.["email"]}
-        error={fieldErrors?.["email"]}
-      />
+      <EmailField autoComplete="email" defaultValue={values?.["email"]} error={fieldErrors?.["email"]} />
       <NewPasswordField label="Password" minLength={passwordMinLength} error={fieldErrors?.["password"]} />
       <SubmitButton>Create account</SubmitButton>
       <CaptchaField action={state.captcha ?? captcha} answer={state}>
