@@ -35,6 +35,7 @@ export const accessTable = {
     "/moderation": "MODERATOR",
     "/reset-password": "public",
     "/settings": "signed-in",
+    "/settings/activity": "signed-in",
     "/settings/security": "signed-in",
     "/settings/sessions": "signed-in",
     "/settings/sign-in-methods": "signed-in",

@@ -10,6 +10,7 @@ export default function SettingsLayout({ children }: { children: ReactNode }) {
         <NavLink href="/settings/sign-in-methods">Sign-in methods</NavLink>
         <NavLink href="/settings/sessions">Sessions</NavLink>
         <NavLink href="/settings/tokens">Tokens</NavLink>
+        <NavLink href="/settings/activity">Activity</NavLink>
       </nav>
       <div className="max-w-2xl">{children}</div>
     </div>

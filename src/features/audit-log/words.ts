@@ -1,0 +1,63 @@
+import { auditCatalogue, type AuditName } from "./catalogue";
+
+/** Each reason of the catalogue, as it ends the sentence "… was refused:". */
+const reasonWords: Readonly<Record<string, string>> = {
+  address_in_use: "another account has its address",
+  busy: "too much was going on at that moment",
+  captcha: "no captcha was passed",
+  changed: "it had changed meanwhile",
+  expired: "the link or code had expired",
+  invalid_credentials: "address and password did not fit",
+  last_administrator: "there must be one administrator left",
+  last_method: "it was the only way to sign in",
+  limited: "too many tries",
+  linked_elsewhere: "it is linked to another account",
+  other_identity: "somebody else's account at the provider",
+  own_account: "nobody does this to their own account",
+  password: "the new password was too weak",
+  paused: "a pause after wrong guesses",
+  provider: "the provider sent no answer of use",
+  suspended: "the account is suspended",
+  unknown: "there was nothing of that name",
+  unproven: "no fresh proof of who they are",
+  unverified: "the address was not confirmed yet",
+  used: "the link or code had been used",
+  wrong: "a wrong password",
+  wrong_code: "a wrong code",
+  wrong_password: "a wrong password",
+};
+
+const methodWords: Readonly<Record<string, string>> = {
+  admin: "by an administrator",
+  code: "by a code",
+  github: "with GitHub",
+  google: "with Google",
+  link: "by a mailed link",
+  others: "all other sessions at once",
+  owner: "from the list of sessions",
+  password: "with the password",
+  provider: "with a provider",
+  replay: "for an old token was shown again",
+  reset: "by a password reset",
+  signout: "by signing out",
+};
+
+/** What happened, in the catalogue's words; the bare name of what an older or a newer version wrote. */
+export function eventInWords(name: string): string {
+  return isAuditName(name) ? auditCatalogue[name].says : name;
+}
+
+export function reasonInWords(reason: string): string {
+  return reasonWords[reason] ?? reason.replaceAll("_", " ");
+}
+
+/** How it was done, where the details have a method. */
+export function methodInWords(details: unknown): string | null {
+  if (typeof details !== "object" || details === null || !("method" in details)) return null;
+  const { method } = details;
+  return typeof method === "string" ? (methodWords[method] ?? method) : null;
+}
+
+export function isAuditName(name: string): name is AuditName {
+  return Object.hasOwn(auditCatalogue, name);
+}
