@@ -1,10 +1,12 @@
 import type { PrismaClient, Prisma } from "@/platform/prisma/client";
 import type { Email } from "./email";
 import type { Role, SessionKind } from "@/platform/prisma/enums";
+import type { Statements } from "./statement";
 
 /** Everything a use case may touch. A use case takes a `Pick` of it, so that its signature tells a reviewer what it can reach. */
 export type Deps = {
   db: PrismaClient;
+  statements: Statements;
   clock: Clock;
   random: Random;
   limiter: Limiter;

@@ -1,5 +1,6 @@
 import type { Role } from "@/platform/prisma/enums";
 import type { Transaction } from "./deps";
+import { runIn, type Statement } from "./statement";
 
 export type LockedUser = {
   name: string;
@@ -11,19 +12,26 @@ export type LockedUser = {
   suspendedAt: Date | null;
 };
 
+const columns = `"id", "name", "email", "role"::text AS "role", "password", "isVerified", "suspendedAt"`;
+
 /**
  * Reads a user and holds the row until the transaction ends. Whatever decides over a password, a verification or a session takes
  * this lock first, so that of a sign-in and a reset at the same moment one sees the other.
  */
 export async function lockUserByEmail(tx: Transaction, email: string): Promise<LockedUser | null> {
-  const rows = await tx.$queryRaw<LockedUser[]>`
-    SELECT "id", "name", "email", "role"::text AS "role", "password", "isVerified", "suspendedAt" FROM "User" WHERE "email" = ${email} FOR NO KEY UPDATE`;
+  const rows = await runIn(tx)<LockedUser>(lockUserStatement(email));
   return rows[0] ?? null;
+}
+
+/** The same as a statement, for a transaction that is not Prisma's. */
+export function lockUserStatement(email: string): Statement {
+  const text = `SELECT ${columns} FROM "User" WHERE "email" = $1 FOR NO KEY UPDATE`;
+  return { name: "latchkey_lock_user_by_email", text, values: [email] };
 }
 
 /** The same by id. */
 export async function lockUserById(tx: Transaction, id: string): Promise<LockedUser | null> {
-  const rows = await tx.$queryRaw<LockedUser[]>`
-    SELECT "id", "name", "email", "role"::text AS "role", "password", "isVerified", "suspendedAt" FROM "User" WHERE "id" = ${id} FOR NO KEY UPDATE`;
+  const text = `SELECT ${columns} FROM "User" WHERE "id" = $1 FOR NO KEY UPDATE`;
+  const rows = await runIn(tx)<LockedUser>({ name: "latchkey_lock_user_by_id", text, values: [id] });
   return rows[0] ?? null;
 }

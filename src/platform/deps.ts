@@ -25,7 +25,8 @@ import { createSealer } from "./sealer";
 import { openSessionPush } from "./session-push";
 import { createSiteAlarm } from "./site-alarm";
 import { createSmtpMailer } from "./smtp-mailer";
-import { createSessionStates, type PreparedQuery, type PushState } from "./session-states";
+import { createSessionStates, type PushState } from "./session-states";
+import { createStatements } from "./statements";
 import { createTurnstileCaptcha } from "./turnstile-captcha";
 
 /** For one mail, whichever driver; a claim of the outbox reckons with it. */
@@ -94,10 +95,8 @@ function joinPlatform(settings: Env): Platform {
     log,
   });
   // The embedded database has one session for all connections, where a name can be prepared by one of them alone.
-  const named = (name: string) => (settings.mode === "local" ? {} : { name });
-  const query: PreparedQuery = async <Row>(name: string, text: string, values: readonly unknown[]) =>
-    (await pool.query({ ...named(name), text, values: [...values] })).rows as Row[];
-  const sessionStates = createSessionStates({ query, push });
+  const statements = createStatements(pool, { isNamed: settings.mode !== "local" });
+  const sessionStates = createSessionStates({ run: statements.run, push });
   const siteAlarm = createSiteAlarm({
     tally: (count) => tallySignins({ db, clock }, count),
     read: () => readAlarms({ db, clock }),
@@ -106,6 +105,7 @@ function joinPlatform(settings: Env): Platform {
   const refusals = createRefusals({ write: (notes) => writeRefusals({ db, clock }, notes) });
   const joined: Deps = {
     db,
+    statements,
     clock,
     random: createRandom(),
     limiter: shareAmongUnknown(createLimiter(settings, { db, clock, log })),

@@ -45,6 +45,8 @@ export function openSessionPush({ connectionString, onChange, onMail, log }: Opt
   let provenUntil = -Infinity;
   let beats = 0;
   let queue: Promise<unknown> = Promise.resolve();
+  /** The beat that waits for its turn: it leaves later than now, so it proves as much as one of the caller's own would. */
+  let waiting: Promise<void> | null = null;
   /** Earlier beats prove nothing: a change is known to have been under way when they were sent. */
   let firstThatCounts = 0;
   let wasUp = false;
@@ -87,6 +89,7 @@ export function openSessionPush({ connectionString, onChange, onMail, log }: Opt
   function dismiss(lost: pg.Client): void {
     if (client === lost) client = null;
     queue = Promise.resolve();
+    waiting = null;
     distrust();
     sent.clear();
     if (wasUp) log.warn("session_push_down");
@@ -110,17 +113,23 @@ export function openSessionPush({ connectionString, onChange, onMail, log }: Opt
     wasUp = true;
   }
 
-  /** Resolves when the beat has come back; never where it does not. */
-  async function beat(): Promise<void> {
-    const asked = client;
-    const id = (beats += 1);
-    await new Promise<void>((resolve) => {
+  /** Resolves when a beat has come back that left after this call; never where it does not. Of a storm of calls, many share one. */
+  function beat(): Promise<void> {
+    return (waiting ??= new Promise<void>((resolve) => {
+      const asked = client;
+      const id = (beats += 1);
       sent.set(id, { at: performance.now(), arrived: resolve });
+      const leave = () => {
+        waiting = null;
+        return asked?.query({
+          name: "latchkey_beat",
+          text: "SELECT pg_notify($1, $2)",
+          values: [beatChannel, String(id)],
+        });
+      };
       // The driver takes one query at a time.
-      queue = queue
-        .then(() => asked?.query("SELECT pg_notify($1, $2)", [beatChannel, String(id)]))
-        .catch(() => undefined);
-    });
+      queue = queue.then(leave).catch(() => undefined);
+    }));
   }
 
   const timer = setInterval(() => {

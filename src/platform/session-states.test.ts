@@ -1,10 +1,11 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import type { SessionKey, SessionState, SessionStates } from "@/core/deps";
+import type { Run, Statement } from "@/core/statement";
 import { tokenHash } from "@/core/token-hash";
 import { openSessionOf, type OpenedSession } from "@/features/sessions/open-session";
 import { createTestDeps, testDevice, type TestDeps } from "../../tests/support/deps";
 import { createUser } from "../../tests/support/factories";
-import { createSessionStates, type PreparedQuery } from "./session-states";
+import { createSessionStates } from "./session-states";
 
 let deps: TestDeps;
 let pushIsUp: boolean;
@@ -18,16 +19,16 @@ beforeEach(() => {
   beforeAnswer = () => undefined;
 });
 
-const query: PreparedQuery = async <Row>(name: string, text: string, values: readonly unknown[]) => {
+const run: Run = async <Row>(statement: Statement) => {
   queries += 1;
-  const { rows } = await globalThis.testPool().query({ name, text, values: [...values] });
+  const rows = await deps.statements.run<Row>(statement);
   beforeAnswer();
-  return rows as Row[];
+  return rows;
 };
 
 function createStates(max?: number) {
   const push = { isUp: () => pushIsUp, catchUp: () => Promise.resolve() };
-  return createSessionStates({ query, push, ...(max === undefined ? {} : { max }) });
+  return createSessionStates({ run, push, ...(max === undefined ? {} : { max }) });
 }
 
 async function openSession(role: "USER" | "MODERATOR" | "ADMIN" = "USER"): Promise<OpenedSession> {

@@ -1,10 +1,8 @@
 import type { SessionKey, SessionState, SessionStates } from "@/core/deps";
+import type { Run } from "@/core/statement";
 
 /** About 10 MB at most; whoever is beyond costs a query a request, as without a memory. */
 export const statesMax = 10_000;
-
-/** Runs one statement, prepared under `name`. */
-export type PreparedQuery = <Row>(name: string, text: string, values: readonly unknown[]) => Promise<Row[]>;
 
 /** What is known of the push of changes to this instance; see `session-push.ts`. */
 export type PushState = {
@@ -31,15 +29,7 @@ const byId = `SELECT ${columns} ${from} AND s."id" = $1`;
  * Session states in memory, used only while changes are pushed to this instance and dropped when one arrives; otherwise each call is
  * one prepared statement. People with a role are never kept, so that a demotion bites at once. Bounded: the longest unused goes first.
  */
-export function createSessionStates({
-  query,
-  push,
-  max = statesMax,
-}: {
-  query: PreparedQuery;
-  push: PushState;
-  max?: number;
-}) {
+export function createSessionStates({ run, push, max = statesMax }: { run: Run; push: PushState; max?: number }) {
   const known = new Map<string, SessionState>();
   /** The names of what is known, by the change that would make it wrong. */
   const namesByChange = new Map<string, Set<string>>();
@@ -49,8 +39,8 @@ export function createSessionStates({
   async function read(key: SessionKey): Promise<SessionState | null> {
     const [row] =
       "secretHash" in key
-        ? await query<SessionRow>("latchkey_session_by_secret", bySecret, [key.secretHash])
-        : await query<SessionRow>("latchkey_session_by_id", byId, [key.sessionId]);
+        ? await run<SessionRow>({ name: "latchkey_session_by_secret", text: bySecret, values: [key.secretHash] })
+        : await run<SessionRow>({ name: "latchkey_session_by_id", text: byId, values: [key.sessionId] });
     return row ? toState(row) : null;
   }
 
@@ -109,13 +99,13 @@ export function createSessionStates({
   async function flushSeen(): Promise<void> {
     if (seenAt.size === 0) return;
     const batch = [...seenAt];
-    await query(
-      "latchkey_sessions_seen",
-      `UPDATE "Session" s SET "lastSeenAt" = seen.at
+    await run({
+      name: "latchkey_sessions_seen",
+      text: `UPDATE "Session" s SET "lastSeenAt" = seen.at
        FROM unnest($1::text[], $2::timestamptz[]) AS seen(id, at)
        WHERE s."id" = seen.id AND (s."lastSeenAt" IS NULL OR s."lastSeenAt" < seen.at)`,
-      [batch.map(([id]) => id), batch.map(([, at]) => at)],
-    );
+      values: [batch.map(([id]) => id), batch.map(([, at]) => at)],
+    });
     for (const [id, at] of batch) if (seenAt.get(id) === at) seenAt.delete(id);
   }
 

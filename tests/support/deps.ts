@@ -21,7 +21,8 @@ import { noBreachedPasswords } from "@/platform/breached-passwords";
 import { noDisposableDomains } from "@/platform/disposable-domains";
 import { createMemoryLimiter } from "@/platform/memory-limiter";
 import { createSealer } from "@/platform/sealer";
-import { createSessionStates, type PreparedQuery } from "@/platform/session-states";
+import { createSessionStates } from "@/platform/session-states";
+import { createStatements } from "@/platform/statements";
 
 export type ManualClock = Clock & {
   advance(by: { hours?: number; minutes?: number; seconds?: number }): void;
@@ -49,6 +50,7 @@ export function createTestDeps(overrides: Partial<Deps> = {}): TestDeps {
   const refused: RefusalNote[] = [];
   return {
     db: globalThis.testDatabase(),
+    statements: createStatements(globalThis.testPool(), { isNamed: true }),
     random: createCountedRandom(),
     limiter: createMemoryLimiter({ clock }),
     siteAlarm: createTestSiteAlarm(),
@@ -99,9 +101,8 @@ export const testDevice: Device = { label: "Firefox on Linux", place: "192.0.2.x
 
 /** As an instance without the push: every call asks the database. */
 function createTestSessionStates(): SessionStates {
-  const query: PreparedQuery = async <Row>(name: string, text: string, values: readonly unknown[]) =>
-    (await globalThis.testPool().query({ name, text, values: [...values] })).rows as Row[];
-  return createSessionStates({ query, push: { isUp: () => false, catchUp: () => Promise.resolve() } });
+  const { run } = createStatements(globalThis.testPool(), { isNamed: true });
+  return createSessionStates({ run, push: { isUp: () => false, catchUp: () => Promise.resolve() } });
 }
 
 /** Never up, unless a test puts one in its place. */

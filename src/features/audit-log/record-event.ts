@@ -1,4 +1,5 @@
 import type { Deps, Transaction } from "@/core/deps";
+import { runIn, type Statement } from "@/core/statement";
 import { auditCatalogue, type AuditDetails, type AuditName, type RefusalName, type RefusalReason } from "./catalogue";
 
 type Who = {
@@ -10,7 +11,10 @@ type Who = {
 };
 
 export type AuditEntry<Name extends AuditName> = Who & { name: Name } & AuditDetails<Name>;
-export type Refusal<Name extends RefusalName> = Who & { name: Name; reason: RefusalReason<Name> & string } & AuditDetails<Name>;
+export type Refusal<Name extends RefusalName> = Who & {
+  name: Name;
+  reason: RefusalReason<Name> & string;
+} & AuditDetails<Name>;
 
 /**
  * Writes what happened into the audit log, in the transaction of the change itself: both are there or neither. Throws where the details
@@ -21,13 +25,24 @@ export async function recordEvent<Name extends AuditName>(
   tx: Transaction,
   entry: AuditEntry<Name>,
 ): Promise<void> {
+  await runIn(tx)(eventStatement(deps, entry));
+}
+
+/** The same as a statement, for a transaction that is not Prisma's. */
+export function eventStatement<Name extends AuditName>(
+  deps: Pick<Deps, "clock" | "trace">,
+  entry: AuditEntry<Name>,
+): Statement {
   const { requestId, place, agent } = deps.trace();
   const { name, actorId, subjectId, sessionId = null } = entry;
   const details = JSON.stringify(readDetails(name, entry.details));
-  await tx.$executeRaw`
-    INSERT INTO "AuditEvent" ("createdAt", "name", "result", "actorId", "subjectId", "sessionId", "place", "agent", "requestId", "details")
-    VALUES (${deps.clock.now()}::timestamptz, ${name}, 'OK', ${actorId}, ${subjectId}, ${sessionId}, ${place}, ${agent}, ${requestId},
-      ${details}::jsonb)`;
+  return {
+    name: "latchkey_insert_audit_event",
+    text: `
+      INSERT INTO "AuditEvent" ("createdAt", "name", "result", "actorId", "subjectId", "sessionId", "place", "agent", "requestId", "details")
+      VALUES ($1::timestamptz, $2, 'OK', $3, $4, $5, $6, $7, $8, $9::jsonb)`,
+    values: [deps.clock.now(), name, actorId, subjectId, sessionId, place, agent, requestId, details],
+  };
 }
 
 /**

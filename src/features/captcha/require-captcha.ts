@@ -16,7 +16,10 @@ export type CaptchaRefusal =
   | { ok: false; reason: "captcha"; why: "required" | "refused" | "unavailable" }
   | { ok: false; reason: "limited"; retryAfterSeconds: number };
 
-export type CaptchaDeps = Pick<Deps, "db" | "clock" | "limiter" | "siteAlarm" | "captcha" | "captchaMode">;
+export type CaptchaDeps = Pick<
+  Deps,
+  "db" | "statements" | "clock" | "limiter" | "siteAlarm" | "captcha" | "captchaMode"
+>;
 
 export type CaptchaRequest = Attempt & { proof: CaptchaProof | undefined };
 

@@ -7,7 +7,7 @@ export type Attempt = {
   client: string;
   /** The canonical address that the form names. */
   email: string;
-  /** The known device it comes from, whose owner does not pay for strangers' guesses. */
+  /** Of a sign-in: the known device it comes from, whose owner does not pay for strangers' guesses. */
   device?: string | null;
 };
 
@@ -16,7 +16,7 @@ export type Attempt = {
  * looks attacked. Counts the attempt. An address without an account is as suspicious as one with.
  */
 export async function isSuspicious(
-  deps: Pick<Deps, "db" | "limiter" | "siteAlarm">,
+  deps: Pick<Deps, "statements" | "limiter" | "siteAlarm">,
   { action, client, email, device = null }: Attempt,
 ): Promise<boolean> {
   const verdict = await deps.limiter.take(unsuspicious[action], client);

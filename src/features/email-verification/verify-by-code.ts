@@ -21,7 +21,7 @@ type TriedToken = ProvenToken & { tokenHash: string; codeHash: string };
  * the address, before it is evaluated; an address without a code is counted alike.
  */
 export async function verifyByCode(
-  deps: Pick<Deps, "db" | "clock" | "random" | "limiter" | "codes">,
+  deps: Pick<Deps, "db" | "statements" | "clock" | "random" | "limiter" | "codes">,
   input: { email: Email; code: string },
   asker: { client: string; browserSecret: string | null },
 ): Promise<VerifyByCodeOutcome> {

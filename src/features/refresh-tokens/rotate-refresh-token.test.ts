@@ -19,9 +19,11 @@ beforeEach(async () => {
 
 async function openLine(): Promise<void> {
   const user = await deps.db.user.findUniqueOrThrow({ where: { id: userId } });
-  const session = await deps.db.$transaction((tx) => openSession(deps, tx, user, { kind: "APP", device: testDevice }));
+  const session = await deps.statements.transaction((tx) =>
+    openSession(deps, tx, user, { kind: "APP", device: testDevice }),
+  );
   sessionId = session.sessionId;
-  first = await issueRefreshToken(deps, deps.db, sessionId);
+  first = await issueRefreshToken(deps, deps.statements.run, sessionId);
 }
 
 const refused = { ok: false, reason: "invalid" };

@@ -1,4 +1,5 @@
 import type { Deps, Transaction } from "@/core/deps";
+import { runIn } from "@/core/statement";
 import { tokenHash } from "@/core/token-hash";
 import { enqueueMail } from "@/features/outbox/enqueue-mail";
 import { isIdle } from "@/features/sessions/policy";
@@ -63,7 +64,7 @@ async function replace(
   tx: Transaction,
   { id, sessionId }: Row,
 ): Promise<string> {
-  const successor = await issueRefreshToken(deps, tx, sessionId);
+  const successor = await issueRefreshToken(deps, runIn(tx), sessionId);
   // This one is in use now: what it replaced is answered no more.
   await tx.refreshToken.updateMany({
     where: { sessionId, sealedSuccessor: { not: null } },

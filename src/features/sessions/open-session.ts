@@ -1,5 +1,6 @@
-import type { Deps, Transaction } from "@/core/deps";
+import type { Deps } from "@/core/deps";
 import { lockUserById } from "@/core/lock-user";
+import { runIn, type Run } from "@/core/statement";
 import { tokenHash } from "@/core/token-hash";
 import type { Role } from "@/platform/prisma/enums";
 import type { Device } from "./device-label";
@@ -22,14 +23,14 @@ export type OpenedSession = {
  */
 export async function openSession(
   deps: Pick<Deps, "clock" | "random">,
-  tx: Transaction,
+  run: Run,
   user: { id: string; name: string; email: string; role: Role },
   { kind, device }: { kind: "BROWSER" | "APP"; device: Device },
 ): Promise<OpenedSession> {
   const secret = deps.random.secret();
   const now = deps.clock.now();
   const expiresAt = new Date(now.getTime() + sessionTtlDays * 86_400_000);
-  const sessionId = await insertSession(tx, {
+  const sessionId = await insertSession(run, {
     userId: user.id,
     tokenHash: tokenHash(secret),
     now,
@@ -57,21 +58,26 @@ type NewSession = {
   device: Device;
 };
 
-/** One statement, for every sign-in pays for it: it sees the sessions that were there before, and leaves room for the one more. */
-async function insertSession(tx: Transaction, session: NewSession): Promise<string> {
-  const { userId, now, expiresAt, kind, device } = session;
-  const rows = await tx.$queryRaw<{ id: string }[]>`
-    WITH "ended" AS (
-      DELETE FROM "Session" WHERE "id" IN (
-        SELECT "id" FROM "Session" WHERE "userId" = ${userId} AND "kind" <> 'TOKEN'
-        ORDER BY "createdAt" DESC, "id" OFFSET ${sessionsMax - 1}
-      )
+const insertSessionText = `
+  WITH "ended" AS (
+    DELETE FROM "Session" WHERE "id" IN (
+      SELECT "id" FROM "Session" WHERE "userId" = $1 AND "kind" <> 'TOKEN'
+      ORDER BY "createdAt" DESC, "id" OFFSET ${sessionsMax - 1}
     )
-    INSERT INTO "Session" ("id", "userId", "sessionToken", "createdAt", "provenAt", "expires", "kind", "label", "place")
-    VALUES (gen_random_uuid()::text, ${userId}, ${session.tokenHash}, ${now}::timestamptz AT TIME ZONE 'UTC', ${now}::timestamptz,
-      ${expiresAt}::timestamptz AT TIME ZONE 'UTC', ${kind}::"SessionKind", ${device.label}, ${device.place})
-    RETURNING "id"`;
-  const [inserted] = rows;
+  )
+  INSERT INTO "Session" ("id", "userId", "sessionToken", "createdAt", "provenAt", "expires", "kind", "label", "place")
+  VALUES (gen_random_uuid()::text, $1, $2, $3::timestamptz AT TIME ZONE 'UTC', $3::timestamptz,
+    $4::timestamptz AT TIME ZONE 'UTC', $5::"SessionKind", $6, $7)
+  RETURNING "id"`;
+
+/** One statement, for every sign-in pays for it: it sees the sessions that were there before, and leaves room for the one more. */
+async function insertSession(run: Run, session: NewSession): Promise<string> {
+  const { userId, now, expiresAt, kind, device } = session;
+  const [inserted] = await run<{ id: string }>({
+    name: "latchkey_insert_session",
+    text: insertSessionText,
+    values: [userId, session.tokenHash, now, expiresAt, kind, device.label, device.place],
+  });
   if (!inserted) throw new Error("The session was not written.");
   return inserted.id;
 }
@@ -85,6 +91,6 @@ export async function openSessionOf(
   return await deps.db.$transaction(async (tx) => {
     const user = await lockUserById(tx, userId);
     if (!user?.isVerified || user.suspendedAt !== null) return null;
-    return await openSession(deps, tx, user, { kind: "BROWSER", device });
+    return await openSession(deps, runIn(tx), user, { kind: "BROWSER", device });
   });
 }

@@ -1,4 +1,5 @@
 import type { Db, Deps } from "@/core/deps";
+import type { Statement } from "@/core/statement";
 import { tokenHash } from "@/core/token-hash";
 import { guessesInARowMax, guessLimit, guessPause } from "./policy";
 
@@ -12,26 +13,41 @@ export type Guess = { email: string; device?: string | null };
  * number of instances, only the limit passes. Addresses without an account are counted alike. After guesses in a row each next one has
  * to wait longer; beyond the hundredth no time helps, and `retryAfterSeconds` is the longest that is ever said.
  */
-export async function takeGuess(deps: Pick<Deps, "db" | "clock">, guess: Guess): Promise<GuessVerdict> {
+export async function takeGuess(deps: Pick<Deps, "statements" | "clock">, guess: Guess): Promise<GuessVerdict> {
   const accountKey = keyOf(guess);
   const now = deps.clock.now();
-  const windowStart = new Date(now.getTime() - guessLimit.windowMinutes * 60_000);
-  const { afterInARow, firstMinutes, longestMinutes } = guessPause;
-  const counted = await deps.db.$executeRaw`
-    INSERT INTO "PasswordGuesses" AS g ("accountKey", "guessedAt", "lastAt", "inARow")
-    VALUES (${accountKey}, ARRAY[${now}::timestamptz], ${now}::timestamptz, 1)
-    ON CONFLICT ("accountKey") DO UPDATE SET
-      "guessedAt" = ARRAY(SELECT t FROM unnest(g."guessedAt") t WHERE t > ${windowStart}::timestamptz ORDER BY t) || ${now}::timestamptz,
-      "lastAt" = ${now}::timestamptz,
-      "inARow" = g."inARow" + 1
-    WHERE (SELECT count(*) FROM unnest(g."guessedAt") t WHERE t > ${windowStart}::timestamptz) < ${guessLimit.max}
-      AND g."inARow" < ${guessesInARowMax}
-      AND (g."inARow" < ${afterInARow} OR ${now}::timestamptz >= g."lastAt" +
-        least(${longestMinutes}, ${firstMinutes} * power(2, least(g."inARow" - ${afterInARow}, 20))) * interval '1 minute')`;
-  if (counted === 1) return { ok: true };
-  const row = await deps.db.passwordGuesses.findUnique({ where: { accountKey } });
+  const counted = await deps.statements.run({ ...takeStatement, values: [accountKey, now] });
+  if (counted.length === 1) return { ok: true };
+  const [row] = await deps.statements.run<Counted>({ ...readStatement, values: [accountKey] });
   return { ok: false, retryAfterSeconds: row ? secondsUntilNext(row, now) : 1 };
 }
+
+const windowStart = `$2::timestamptz - interval '${guessLimit.windowMinutes} minutes'`;
+const inWindow = `FROM unnest(g."guessedAt") t WHERE t > ${windowStart}`;
+
+/** Pauses between guesses in a row, in SQL and in `secondsUntilNext` alike. */
+const pause = `least(${guessPause.longestMinutes},
+  ${guessPause.firstMinutes} * power(2, least(g."inARow" - ${guessPause.afterInARow}, 20))) * interval '1 minute'`;
+
+const takeStatement = {
+  name: "latchkey_take_guess",
+  text: `
+    INSERT INTO "PasswordGuesses" AS g ("accountKey", "guessedAt", "lastAt", "inARow")
+    VALUES ($1, ARRAY[$2::timestamptz], $2::timestamptz, 1)
+    ON CONFLICT ("accountKey") DO UPDATE SET
+      "guessedAt" = ARRAY(SELECT t ${inWindow} ORDER BY t) || $2::timestamptz,
+      "lastAt" = $2::timestamptz,
+      "inARow" = g."inARow" + 1
+    WHERE (SELECT count(*) ${inWindow}) < ${guessLimit.max}
+      AND g."inARow" < ${guessesInARowMax}
+      AND (g."inARow" < ${guessPause.afterInARow} OR $2::timestamptz >= g."lastAt" + ${pause})
+    RETURNING 1`,
+};
+
+const readStatement = {
+  name: "latchkey_read_guesses",
+  text: `SELECT "guessedAt", "lastAt", "inARow" FROM "PasswordGuesses" WHERE "accountKey" = $1`,
+};
 
 type Counted = { guessedAt: Date[]; lastAt: Date; inARow: number };
 
@@ -47,17 +63,20 @@ function secondsUntilNext({ guessedAt, lastAt, inARow }: Counted, now: Date): nu
 }
 
 /** How many guesses strangers, or this device, have made since the last right password. */
-export async function guessesInARow(deps: Pick<Deps, "db">, guess: Guess): Promise<number> {
-  const row = await deps.db.passwordGuesses.findUnique({
-    where: { accountKey: keyOf(guess) },
-    select: { inARow: true },
-  });
+export async function guessesInARow(deps: Pick<Deps, "statements">, guess: Guess): Promise<number> {
+  const [row] = await deps.statements.run<Counted>({ ...readStatement, values: [keyOf(guess)] });
   return row?.inARow ?? 0;
 }
 
 /** Starts the count anew, for the right password was given there or a new one set. */
 export async function forgetGuesses(db: Db, guess: Guess): Promise<void> {
   await db.passwordGuesses.deleteMany({ where: { accountKey: keyOf(guess) } });
+}
+
+/** The same as a statement, for a transaction that is not Prisma's. */
+export function forgetGuessesStatement(guess: Guess): Statement {
+  const text = `DELETE FROM "PasswordGuesses" WHERE "accountKey" = $1`;
+  return { name: "latchkey_forget_guesses", text, values: [keyOf(guess)] };
 }
 
 function keyOf({ email, device }: Guess): string {

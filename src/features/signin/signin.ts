@@ -1,5 +1,7 @@
-import type { Deps, HasherBusy, Transaction } from "@/core/deps";
-import { lockUserByEmail, type LockedUser } from "@/core/lock-user";
+import type { Deps, HasherBusy } from "@/core/deps";
+import { lockUserStatement, type LockedUser } from "@/core/lock-user";
+import type { Run, Statement } from "@/core/statement";
+import { eventStatement, noteRefusal } from "@/features/audit-log/record-event";
 import {
   requireCaptcha,
   type CaptchaDeps,
@@ -12,7 +14,7 @@ import { issueRefreshToken } from "@/features/refresh-tokens/issue-refresh-token
 import type { Device } from "@/features/sessions/device-label";
 import { openSession, type OpenedSession } from "@/features/sessions/open-session";
 import { findKnownDevice, issueDeviceToken } from "./known-device";
-import { forgetGuesses, takeGuess } from "./password-guesses";
+import { forgetGuessesStatement, takeGuess } from "./password-guesses";
 import type { Credentials } from "./schema";
 
 /** Who tries, from where, and what the session will be known by. */
@@ -40,11 +42,11 @@ export type SigninRefusal =
 export type SigninOutcome = { ok: true; session: OpenedSession; deviceToken: string } | SigninRefusal;
 export type AppSigninOutcome = { ok: true; session: OpenedSession; refreshToken: string } | SigninRefusal;
 
-type SigninDeps = CaptchaDeps & Pick<Deps, "random" | "hasher" | "codes">;
+type SigninDeps = CaptchaDeps & Pick<Deps, "random" | "hasher" | "codes" | "trace" | "refusals">;
 
 /** The password's hash as it is in the database from now on, and the name of the device if it is known. */
 type Proven = { passwordHash: string; device: string | null };
-type Open<Entered> = (tx: Transaction, user: LockedUser, proven: Proven) => Promise<Entered>;
+type Open<Entered> = (run: Run, user: LockedUser, proven: Proven) => Promise<Entered>;
 
 /**
  * Checks an address and a password and opens a session. Every path to a password sign-in calls this or `signinApp` and nothing else,
@@ -52,18 +54,31 @@ type Open<Entered> = (tx: Transaction, user: LockedUser, proven: Proven) => Prom
  * again: a reset at the same moment wins.
  */
 export async function signin(deps: SigninDeps, input: Credentials, asker: SigninAsker): Promise<SigninOutcome> {
-  return await evaluate(deps, input, asker, async (tx, user, { passwordHash, device }) => ({
-    session: await openSession(deps, tx, user, { kind: "BROWSER", device: asker.device }),
+  return await evaluate(deps, input, asker, async (run, user, { passwordHash, device }) => ({
+    session: await enterBy(deps, run, user, { kind: "BROWSER", device: asker.device }),
     deviceToken: issueDeviceToken(deps, { email: user.email, passwordHash }, device),
   }));
 }
 
 /** The same for an app: its session and its first refresh token exist both or neither. */
 export async function signinApp(deps: SigninDeps, input: Credentials, asker: SigninAsker): Promise<AppSigninOutcome> {
-  return await evaluate(deps, input, asker, async (tx, user) => {
-    const session = await openSession(deps, tx, user, { kind: "APP", device: asker.device });
-    return { session, refreshToken: await issueRefreshToken(deps, tx, session.sessionId) };
+  return await evaluate(deps, input, asker, async (run, user) => {
+    const session = await enterBy(deps, run, user, { kind: "APP", device: asker.device });
+    return { session, refreshToken: await issueRefreshToken(deps, run, session.sessionId) };
   });
+}
+
+async function enterBy(
+  deps: SigninDeps,
+  run: Run,
+  user: LockedUser,
+  carrier: { kind: "BROWSER" | "APP"; device: Device },
+): Promise<OpenedSession> {
+  const session = await openSession(deps, run, user, carrier);
+  const details = { method: "password", carrier: carrier.kind === "APP" ? "app" : "browser" } as const;
+  const who = { actorId: user.id, subjectId: user.id, sessionId: session.sessionId };
+  await run(eventStatement(deps, { name: "session.opened", ...who, details }));
+  return session;
 }
 
 async function evaluate<Entered extends object>(
@@ -73,41 +88,61 @@ async function evaluate<Entered extends object>(
   open: Open<Entered>,
 ): Promise<({ ok: true } & Entered) | SigninRefusal> {
   const limit = await takeLimits(deps, [limits.signin, limits.signinHour], asker.client);
-  if (!limit.ok) return { ok: false, reason: "limited", retryAfterSeconds: limit.retryAfterSeconds };
-  let passwordHash = await readPasswordHash(deps, input.email);
-  const device = findKnownDevice(deps, { email: input.email, passwordHash }, asker.deviceTokens ?? []);
+  if (!limit.ok) return refuse(deps, null, { reason: "limited", retryAfterSeconds: limit.retryAfterSeconds });
+  let account = await readAccount(deps, input.email);
+  const device = findKnownDevice(deps, { email: input.email, ...account }, asker.deviceTokens ?? []);
   const { client, captcha: proof } = asker;
   const captcha = await requireCaptcha(deps, { action: "signin", client, email: input.email, device, proof });
-  if (!captcha.ok) return captcha;
+  if (!captcha.ok) return captcha.reason === "captcha" ? refuse(deps, account.id, captcha) : captcha;
   const guess = await takeGuess(deps, { email: input.email, device });
-  if (!guess.ok) return { ok: false, reason: "limited", by: "account", retryAfterSeconds: guess.retryAfterSeconds };
+  if (!guess.ok) {
+    const { retryAfterSeconds } = guess;
+    return refuse(deps, account.id, { reason: "limited", by: "account", retryAfterSeconds });
+  }
 
   // The hash may be replaced while it is compared, by a parallel sign-in's upgrade or by a reset: then the new one is asked, once.
   for (let attempt = 1; attempt <= 2; attempt++) {
-    const outcome = await tryPassword(deps, input, { passwordHash, device, open });
-    if (outcome !== "hash_changed") {
-      noteEnd(deps, outcome);
-      return outcome;
-    }
-    passwordHash = await readPasswordHash(deps, input.email);
+    const outcome = await tryPassword(deps, input, { ...account, device, open });
+    if (outcome !== "hash_changed") return outcome.ok ? succeed(deps, outcome) : refuse(deps, account.id, outcome);
+    account = await readAccount(deps, input.email);
   }
-  return { ok: false, reason: "invalid_credentials" };
+  return refuse(deps, account.id, { reason: "invalid_credentials" });
 }
 
-async function readPasswordHash(deps: Pick<Deps, "db">, email: string): Promise<string | null> {
-  const user = await deps.db.user.findUnique({ where: { email }, select: { password: true } });
-  return user?.password ?? null;
+type Account = { id: string | null; passwordHash: string | null };
+
+async function readAccount(deps: Pick<Deps, "statements">, email: string): Promise<Account> {
+  const [account] = await deps.statements.run<Account>({
+    name: "latchkey_signin_account",
+    text: `SELECT "id", "password" AS "passwordHash" FROM "User" WHERE "email" = $1`,
+    values: [email],
+  });
+  return account ?? { id: null, passwordHash: null };
 }
 
-function noteEnd(deps: Pick<Deps, "siteAlarm">, outcome: { ok: true } | SigninRefusal): void {
-  if (outcome.ok || outcome.reason === "unverified") deps.siteAlarm.signinEnded("succeeded");
-  else if (outcome.reason === "invalid_credentials") deps.siteAlarm.signinEnded("failed");
+function succeed<Outcome>(deps: Pick<Deps, "siteAlarm">, outcome: Outcome): Outcome {
+  deps.siteAlarm.signinEnded("succeeded");
+  return outcome;
+}
+
+/** Notes what was refused, without a statement: an address with an account costs what one without does. */
+function refuse<Refused extends Omit<SigninRefusal, "ok">>(
+  deps: Pick<Deps, "siteAlarm" | "trace" | "refusals">,
+  subjectId: string | null,
+  refusal: Refused,
+): { ok: false } & Refused {
+  if (refusal.reason === "unverified") deps.siteAlarm.signinEnded("succeeded");
+  else if (refusal.reason === "invalid_credentials") deps.siteAlarm.signinEnded("failed");
+  const reason = "by" in refusal ? "paused" : refusal.reason;
+  const details = { method: "password" } as const;
+  noteRefusal(deps, { name: "session.refused", reason, actorId: null, subjectId, details });
+  return { ok: false, ...refusal };
 }
 
 async function tryPassword<Entered extends object>(
   deps: SigninDeps,
   input: Credentials,
-  { passwordHash, device, open }: { passwordHash: string | null; device: string | null; open: Open<Entered> },
+  { passwordHash, device, open }: Account & { device: string | null; open: Open<Entered> },
 ): Promise<({ ok: true } & Entered) | SigninRefusal | "hash_changed"> {
   const verified = await deps.hasher.verify(input.password, passwordHash);
   if (!verified.ok) return verified;
@@ -115,20 +150,25 @@ async function tryPassword<Entered extends object>(
 
   const rehashed = verified.outdated ? await deps.hasher.hash(input.password) : null;
   const proof = { email: input.email, device, hash: passwordHash, newHash: rehashed?.ok ? rehashed.hash : null };
-  return await deps.db.$transaction((tx) => enter(tx, proof, open));
+  return await deps.statements.transaction((run) => enter(run, proof, open));
 }
 
 async function enter<Entered extends object>(
-  tx: Transaction,
+  run: Run,
   proof: { email: string; device: string | null; hash: string; newHash: string | null },
   open: Open<Entered>,
 ): Promise<({ ok: true } & Entered) | SigninRefusal | "hash_changed"> {
-  const user = await lockUserByEmail(tx, proof.email);
+  const [user] = await run<LockedUser>(lockUserStatement(proof.email));
   if (!user || user.password !== proof.hash) return "hash_changed";
   if (user.suspendedAt !== null) return { ok: false, reason: "invalid_credentials" };
-  await forgetGuesses(tx, proof);
+  await run(forgetGuessesStatement(proof));
   if (!user.isVerified) return { ok: false, reason: "unverified" };
-  if (proof.newHash) await tx.user.update({ where: { id: user.id }, data: { password: proof.newHash } });
+  if (proof.newHash) await run(replaceHashStatement(user.id, proof.newHash));
   const proven = { passwordHash: proof.newHash ?? proof.hash, device: proof.device };
-  return { ok: true, ...(await open(tx, user, proven)) };
+  return { ok: true, ...(await open(run, user, proven)) };
+}
+
+function replaceHashStatement(userId: string, passwordHash: string): Statement {
+  const text = `UPDATE "User" SET "password" = $2, "updatedAt" = CURRENT_TIMESTAMP AT TIME ZONE 'UTC' WHERE "id" = $1`;
+  return { name: "latchkey_replace_hash", text, values: [userId, passwordHash] };
 }

@@ -15,7 +15,7 @@ export type ConfirmPasswordOutcome =
  * a stolen session is no second place to guess, and strangers' guesses keep nobody from proving themselves on a device of theirs.
  */
 export async function confirmPassword(
-  deps: Pick<Deps, "db" | "clock" | "limiter" | "hasher" | "siteAlarm" | "codes">,
+  deps: Pick<Deps, "db" | "statements" | "clock" | "limiter" | "hasher" | "siteAlarm" | "codes">,
   viewer: Viewer,
   input: { password: string },
   asker: { client: string; deviceTokens: readonly string[] },
