@@ -10,7 +10,6 @@ import { PageLinks } from "@/ui/page-links";
 import { orUnavailable } from "@/web/or-unavailable";
 
 const path = "/settings/activity";
-const linkClass = "font-medium underline underline-offset-4";
 
 export const metadata: Metadata = { title: "Activity" };
 
@@ -27,11 +26,11 @@ export default async function ActivityPage({ searchParams }: Props) {
       </PageHeading>
       <p className="text-muted-foreground mb-6 text-sm leading-relaxed">
         Was it not you?{" "}
-        <a href="/settings/sessions" className={linkClass}>
+        <a href="/settings/sessions" className="link">
           End the other sessions
         </a>{" "}
         and{" "}
-        <a href="/settings/sign-in-methods" className={linkClass}>
+        <a href="/settings/sign-in-methods" className="link">
           choose a new password
         </a>
         .
