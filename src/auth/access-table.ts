@@ -23,6 +23,7 @@ export const accessTable = {
   pages: {
     "/": "public",
     "/admin": "ADMIN",
+    "/admin/audit": "ADMIN",
     "/admin/outbox": "ADMIN",
     "/api-docs": "public",
     "/confirm": "signed-in",
@@ -50,6 +51,7 @@ export const accessTable = {
     "/verify/resend": "public",
   },
   handlers: {
+    "GET /admin/audit/export": "ADMIN",
     "GET /api/auth/[...nextauth]": "public",
     "POST /api/auth/[...nextauth]": "public",
     "GET /api/captcha": "public",
