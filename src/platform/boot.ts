@@ -1,4 +1,5 @@
 import { deleteExpired, deleteExpiredLimits } from "@/core/delete-expired";
+import { forgetEvents } from "@/features/audit-log/forget-events";
 import { sealEvents } from "@/features/audit-log/seal-events";
 import { tellClientFault } from "@/features/rate-limit/client-watch";
 import { tellAlarms } from "@/features/site-alarm/tell-alarms";
@@ -50,6 +51,9 @@ export async function boot(): Promise<void> {
   every(tellOwnersMs, () => attempt("tell_owners", () => tellOwnersOfGuesses(deps())));
   every(cleanLimitsMs, () => attempt("clean_limits", () => deleteExpiredLimits(deps())));
   every(cleanUpMs, () => attempt("clean_up", () => deleteExpired(deps())));
+  every(cleanUpMs, () =>
+    attempt("forget_events", () => forgetEvents(deps(), { retentionDays: env().auditRetentionDays })),
+  );
 }
 
 function every(ms: number, work: () => Promise<void>): void {

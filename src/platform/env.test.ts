@@ -45,6 +45,12 @@ describe("parseEnv", () => {
     ]);
   });
 
+  it("keeps the audit log for a year, or for as long as it is told within its bounds", () => {
+    expect(parseEnv(good).auditRetentionDays).toBe(365);
+    expect(parseEnv({ ...good, AUDIT_RETENTION_DAYS: "31" }).auditRetentionDays).toBe(31);
+    for (const days of ["30", "3651", "0", "a year"]) expect(faultsOf({ AUDIT_RETENTION_DAYS: days })).toHaveLength(1);
+  });
+
   it("lets disposable domains sign up until it is told not to", () => {
     expect(parseEnv(good).refusesDisposableDomains).toBe(false);
     expect(parseEnv({ ...good, EMAIL_DISPOSABLE_DOMAINS: "refuse" }).refusesDisposableDomains).toBe(true);

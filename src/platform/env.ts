@@ -80,6 +80,7 @@ export const envShape = {
   PASSWORD_BREACH_CHECK: z.preprocess(unset, z.enum(["on", "off"]).default("off")),
   PASSWORD_BREACH_URL: optional(urlWith(/^https?:$/, "an http(s) URL")),
   SESSION_IDLE_MINUTES: z.preprocess(unset, wholeNumber(0, sessionTtlDays * 1440).default(sessionIdleMinutesDefault)),
+  AUDIT_RETENTION_DAYS: z.preprocess(unset, wholeNumber(31, 3650).default(365)),
   CAPTCHA_MODE: z.preprocess(unset, z.enum(["off", "suspicion", "always"]).default("suspicion")),
   TURNSTILE_SITE_KEY: optional(z.string()),
   TURNSTILE_SECRET_KEY: optional(z.string()),
@@ -122,6 +123,8 @@ export type Env = {
   trustedProxyHops: number;
   /** Null where a session has no idle limit. */
   sessionIdleMinutes: number | null;
+  /** How long the audit log keeps an event. Past the thirty days in which the database itself lets nothing go. */
+  auditRetentionDays: number;
 };
 
 /** Where the limits count what the instances let through together; `memory` is for one instance alone. */
@@ -272,6 +275,7 @@ function toEnv(parsed: Parsed): Env {
     limitStore: chooseLimitStore(parsed),
     trustedProxyHops: parsed.TRUSTED_PROXY_HOPS,
     sessionIdleMinutes: parsed.SESSION_IDLE_MINUTES === 0 ? null : parsed.SESSION_IDLE_MINUTES,
+    auditRetentionDays: parsed.AUDIT_RETENTION_DAYS,
   };
 }
 

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { createRefusals } from "@/platform/refusals";
 import { createTestDeps, testTrace, type TestDeps } from "../../../tests/support/deps";
+import { forgetEvents } from "./forget-events";
 import { noteRefusal, recordEvent } from "./record-event";
 import { sealEvents } from "./seal-events";
 import { verifyChain } from "./verify-chain";
@@ -123,6 +124,70 @@ describe("the chain", () => {
     await tamper(statement);
     const { faults } = await verifyChain(deps);
     expect(faults).toContainEqual(expect.objectContaining({ kind }));
+  });
+});
+
+describe("a seal", () => {
+  it("is told to the log with its hash, for whoever keeps it elsewhere", async () => {
+    await record();
+    await sealEvents(deps);
+    const { head } = await verifyChain(deps);
+    const told = deps.logged.filter(({ event }) => event === "audit.sealed");
+    expect(told).toHaveLength(1);
+    expect(told[0]?.text).toContain(head);
+  });
+});
+
+describe("the retention", () => {
+  const dayMs = 86_400_000;
+
+  /** As if the oldest seals had been made so many days ago. */
+  async function age(seals: number, days: number): Promise<void> {
+    const at = new Date(deps.clock.now().getTime() - days * dayMs).toISOString();
+    await tamper(`UPDATE "AuditSeal" SET "sealedAt" = '${at}' WHERE "position" <= ${seals}`);
+    await tamper(`UPDATE "AuditTally" SET "hour" = '${at}'`);
+  }
+
+  async function sealOneByOne(amount: number): Promise<void> {
+    for (let round = 0; round < amount; round++) {
+      await record();
+      await sealEvents(deps);
+    }
+  }
+
+  it("lets old seals go with their events and counts, and the chain is whole from there on", async () => {
+    await sealOneByOne(30);
+    await age(25, 366);
+    await record();
+    await Promise.all([1, 2, 3].map(() => forgetEvents(deps, { retentionDays: 365 })));
+    expect(await verifyChain(deps)).toMatchObject({ seals: 5, events: 5, unsealed: 1, faults: [] });
+    expect(await deps.db.auditTally.count()).toBe(0);
+  });
+
+  it("keeps what is younger than it", async () => {
+    await sealOneByOne(3);
+    await age(2, 364);
+    await forgetEvents(deps, { retentionDays: 365 });
+    expect(await verifyChain(deps)).toMatchObject({ seals: 3, events: 3, faults: [] });
+    expect(await deps.db.auditTally.count()).toBe(1);
+  });
+
+  it("keeps the newest seal however old it is, so that no position comes again", async () => {
+    await sealOneByOne(2);
+    await age(2, 900);
+    await forgetEvents(deps, { retentionDays: 365 });
+    await sealOneByOne(1);
+    const seals = await deps.db.auditSeal.findMany({ orderBy: { position: "asc" } });
+    expect(seals.map(({ position }) => position)).toEqual([2n, 3n]);
+    expect((await verifyChain(deps)).faults).toEqual([]);
+  });
+
+  it("cannot be made so short that the last thirty days go", async () => {
+    await sealOneByOne(2);
+    const soon = new Date(Date.now() + dayMs);
+    const forgetting = deps.db.$queryRaw`SELECT "latchkey_forget_audit"(${soon}::timestamptz, 100::integer)`;
+    await expect(forgetting).rejects.toThrow(/append-only/);
+    expect(await verifyChain(deps)).toMatchObject({ seals: 2, events: 2, faults: [] });
   });
 });
 
