@@ -3,4 +3,5 @@ export function migrate(options: {
   log?: (line: string) => void;
   allowBaseline?: boolean;
   migrationsDir?: URL;
+  grantTo?: string;
 }): Promise<{ applied: string[] }>;

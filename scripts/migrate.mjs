@@ -1,9 +1,11 @@
 #!/usr/bin/env node
-/* Applies the migrations of prisma/migrations to DATABASE_URL: `npm run migrate`. Needs neither the Prisma CLI nor its engine. */
+/* Applies the migrations of prisma/migrations to DATABASE_URL: `npm run migrate`. With --grant=<role> it gives that role what the app needs. Needs neither the Prisma CLI nor its engine. */
 import { existsSync, realpathSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
 import pg from "pg";
 import { baseline } from "./migrate/baseline.mjs";
+import { grantRuntime } from "./migrate/grant.mjs";
 import { MigrationError, createHistory, readHistory, recordMigration } from "./migrate/history.mjs";
 import { readMigrations } from "./migrate/read-migrations.mjs";
 
@@ -18,11 +20,12 @@ const tableLockWait = "10s";
  * Brings a database up to date, or leaves it as it was. Each migration is one transaction together with its row in Prisma's history,
  * so that `prisma migrate status` and this step agree.
  *
- * @param {{ connectionString: string, log?: (line: string) => void, allowBaseline?: boolean, migrationsDir?: URL }} options
+ * @param {{ connectionString: string, log?: (line: string) => void, allowBaseline?: boolean, migrationsDir?: URL, grantTo?: string }} options
+ *   `grantTo` is a role that gets, afterwards, exactly what the running app needs
  * @returns {Promise<{ applied: string[] }>} the names of the migrations that were applied now
  * @throws {MigrationError} with one sentence for the person who runs it
  */
-export async function migrate({ connectionString, log = () => {}, allowBaseline = false, migrationsDir }) {
+export async function migrate({ connectionString, log = () => {}, allowBaseline = false, migrationsDir, grantTo }) {
   const migrations = await readMigrations(migrationsDir);
   const client = new pg.Client({ connectionString, application_name: "latchkey-migrate" });
   client.on("notice", (notice) => log(notice.message ?? ""));
@@ -31,6 +34,7 @@ export async function migrate({ connectionString, log = () => {}, allowBaseline 
     await takeLock(client);
     await client.query(`SET lock_timeout = '${tableLockWait}'`);
     const applied = await applyPending(client, migrations, { log, allowBaseline });
+    if (grantTo !== undefined) await grantRuntime(client, grantTo);
     // The embedded database has one session for everybody: leave it as it was found.
     await client.query("RESET lock_timeout");
     await client.query("SELECT pg_advisory_unlock($1)", [advisoryLock]);
@@ -99,13 +103,22 @@ async function main() {
   if (existsSync(".env")) process.loadEnvFile(".env");
   const connectionString = process.env["DATABASE_URL"];
   if (!connectionString) throw new MigrationError("DATABASE_URL is not set: migrate needs the database to work on.");
-  const log = (line) => console.log(line);
-  const { applied } = await migrate({ connectionString, log, allowBaseline: process.argv.includes("--baseline") });
+  const { baseline: allowBaseline, grant: grantTo } = readOptions();
+  const { applied } = await migrate({ connectionString, log: (line) => console.log(line), allowBaseline, grantTo });
   console.log(
     applied.length === 0
       ? "The database is up to date."
       : `The database is up to date now (${applied.length} applied).`,
   );
+  if (grantTo !== undefined) console.log(`${grantTo} may do what the app does, and no more.`);
+}
+
+function readOptions() {
+  try {
+    return parseArgs({ options: { baseline: { type: "boolean", default: false }, grant: { type: "string" } } }).values;
+  } catch (error) {
+    throw new MigrationError(`${error.message}. There are --baseline and --grant=<role>.`);
+  }
 }
 
 if (process.argv[1] && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) {

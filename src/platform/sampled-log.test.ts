@@ -36,6 +36,12 @@ it("lets no flood of one event hide another", () => {
   expect([linesOf("nextauth"), linesOf("alarm.spraying"), linesOf("limit_store_back")]).toEqual([30, 1, 1]);
 });
 
+it("leaves out nothing of the audit log", () => {
+  for (let event = 0; event < 1_000; event++) log.info("audit", { number: String(event) });
+  for (let seal = 0; seal < 60; seal++) log.info("audit.sealed", { seal: String(seal) });
+  expect([linesOf("audit"), linesOf("audit.sealed")]).toEqual([1_000, 60]);
+});
+
 it("says nothing of lines left out where there were none", () => {
   for (let minute = 0; minute < 5; minute++) {
     log.info("hello");

@@ -7,6 +7,9 @@ const windowMs = 60_000;
 /** Events are named in the code, so these are few; bounded all the same. */
 const maxEvents = 1_000;
 
+/** Told whole, for they are a record that is kept elsewhere; floods are bounded where refusals are collected. */
+const wholeEvents: ReadonlySet<string> = new Set(["audit", "audit.sealed"]);
+
 type Window = { since: number; lines: number; left: number };
 
 type Options = {
@@ -14,7 +17,7 @@ type Options = {
   elapsed: () => number;
 };
 
-/** Writes at most thirty lines a minute of each event. The first line after says how many were left out, so that none is lost in silence. */
+/** Writes at most thirty lines a minute of each event but the audit log's. The first line after says how many were left out, so that none is lost in silence. */
 export function createSampledLog(log: Log, { elapsed }: Options): Log {
   const mayWrite = createSampler(log, { elapsed });
   return {
@@ -46,6 +49,7 @@ export function sampleConsole(printer: Printer, log: Log, { elapsed }: Options):
 function createSampler(log: Log, { elapsed }: Options): (event: string) => boolean {
   const windows = new Map<string, Window>();
   return (event) => {
+    if (wholeEvents.has(event)) return true;
     const now = elapsed();
     const known = windows.get(event);
     if (known && now - known.since < windowMs) {
