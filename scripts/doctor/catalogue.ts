@@ -67,6 +67,11 @@ export const catalogue = {
     looksAt: "pushed changes of sessions",
     finds: "missing triggers, a pooler that swallows notifications, another database",
   },
+  "audit-log": {
+    group: "Database",
+    looksAt: "the audit log",
+    finds: "events that nobody seals, triggers that are off",
+  },
   connections: { group: "Database", looksAt: "connections", finds: "fewer than the instances' pools may open" },
   clock: { group: "Database", looksAt: "clock", finds: "this machine's clock apart from the database's" },
   limits: {

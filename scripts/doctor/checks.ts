@@ -1,5 +1,6 @@
 import type { CheckId } from "./catalogue";
 import { checkApp, checkCallbacks, checkCookies, checkHeaders } from "./checks/app";
+import { checkAuditLog } from "./checks/audit-log";
 import { checkDatabase, checkDatabaseTls, checkMigrations, checkPrivileges } from "./checks/database";
 import { checkClock, checkConnections, checkSessionPush } from "./checks/database-beside";
 import { checkFiles, checkNodeEnv, checkSecrets, checkSettings } from "./checks/environment";
@@ -29,6 +30,7 @@ export const checks: Readonly<Record<CheckId, Check>> = {
   migrations: checkMigrations,
   privileges: checkPrivileges,
   "session-push": checkSessionPush,
+  "audit-log": checkAuditLog,
   connections: checkConnections,
   clock: checkClock,
   limits: checkLimits,

@@ -54,6 +54,24 @@ describe("the doctor's look at the database", () => {
       sql(({ user }) => `REVOKE DELETE ON "Session" FROM ${user}`),
     ],
     [
+      "events of the audit log that nobody seals",
+      ["audit-log.unsealed"],
+      sql(
+        () =>
+          `INSERT INTO "AuditEvent" ("createdAt", "name", "result") VALUES (now() - interval '2 minutes', 'session.opened', 'OK')`,
+      ),
+    ],
+    [
+      "an audit log that is not guarded",
+      ["audit-log.triggers"],
+      sql(() => `ALTER TABLE "AuditEvent" DISABLE TRIGGER "latchkey_audit_event_kept"`),
+    ],
+    [
+      "an audit log that may not be sealed",
+      ["audit-log.functions"],
+      sql(({ user }) => `REVOKE EXECUTE ON FUNCTION "latchkey_seal_audit"(integer) FROM ${user}`),
+    ],
+    [
       "a superuser",
       ["privileges.superuser"],
       async (setup) => {

@@ -122,21 +122,14 @@ function judgeHistory({ state, applied, unknown }: History, names: readonly stri
 
 export function checkPrivileges(context: Context): Promise<Finding[]> {
   return onDatabase(context, "privileges", async (database) => {
-    const closed = await database.query<{ name: string }>(
-      `SELECT c.relname AS name FROM pg_class c
-       WHERE c.relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = current_schema())
-         AND c.relkind IN ('r', 'p') AND c.relname <> '_prisma_migrations'
-         AND NOT (has_table_privilege(c.oid, 'SELECT') AND has_table_privilege(c.oid, 'INSERT')
-              AND has_table_privilege(c.oid, 'UPDATE') AND has_table_privilege(c.oid, 'DELETE'))
-       ORDER BY 1`,
-    );
+    const closed = await closedTables(database);
     const [user] = await database.query<{ name: string; isSuper: boolean }>(
       `SELECT rolname AS name, rolsuper AS "isSuper" FROM pg_roles WHERE rolname = current_user`,
     );
     const name = user?.name ?? "";
     if (closed.length > 0) {
-      const sentence = `${name} may not read and write ${closed.map((table) => table.name).join(", ")}`;
-      const remedy = `GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO "${name}"`;
+      const sentence = `${name} may not use ${closed.join(", ")} as the app does`;
+      const remedy = `npm run migrate -- --grant=${name}, as the owner of the tables`;
       return [fault({ id: "privileges.missing", sentence, remedy })];
     }
     if (user?.isSuper && context.mode === "production") {
@@ -146,4 +139,17 @@ export function checkPrivileges(context: Context): Promise<Finding[]> {
     }
     return [good("privileges", `${name} may do what the app does`)];
   });
+}
+
+/** Tables that the app's user cannot use as it must: the audit log needs to be appended to and read, and no more. */
+async function closedTables(database: DoctorDatabase): Promise<string[]> {
+  const rows = await database.query<{ name: string }>(
+    `SELECT c.relname AS name FROM pg_class c
+     CROSS JOIN LATERAL unnest(CASE c.relname WHEN 'AuditEvent' THEN '{SELECT,INSERT}'::text[]
+       WHEN 'AuditSeal' THEN '{SELECT}' WHEN 'AuditTally' THEN '{SELECT}' ELSE '{SELECT,INSERT,UPDATE,DELETE}' END) AS needed
+     WHERE c.relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = current_schema())
+       AND c.relkind IN ('r', 'p') AND c.relname <> '_prisma_migrations' AND NOT has_table_privilege(c.oid, needed)
+     GROUP BY 1 ORDER BY 1`,
+  );
+  return rows.map(({ name }) => name);
 }
