@@ -114,6 +114,7 @@ describe("the chain", () => {
       "seal_broken",
     ],
     ["a deleted seal", `DELETE FROM "AuditSeal" WHERE "position" = 2`, "chain_broken"],
+    ["the last seals cut off", `DELETE FROM "AuditSeal" WHERE "position" >= 2`, "events_without_seal"],
     ["a seal made anew", `UPDATE "AuditSeal" SET "hash" = sha256('x') WHERE "position" = 2`, "chain_broken"],
   ])("shows %s", async (_what, statement, kind) => {
     for (let round = 0; round < 3; round++) {

@@ -1,11 +1,11 @@
-import type { Deps } from "@/core/deps";
+import type { Db } from "@/core/deps";
 
 export type ChainFault =
   /** Its events are not those that it was made of: one was altered, added or taken away. */
   | { kind: "seal_broken"; position: string }
   /** A seal is missing, or does not follow from the one before. */
   | { kind: "chain_broken"; position: string }
-  /** Events that a seal covers which is not there. */
+  /** Events of seals before the chain's beginning or behind its end; of one that is missing in between, the next tells. */
   | { kind: "events_without_seal"; count: number };
 
 export type ChainVerdict = {
@@ -24,7 +24,7 @@ type JudgedSeal = { position: bigint; events: number; hash: Uint8Array; isWhole:
 const sealsAtOnce = 100;
 
 /** Computes the whole chain anew. What was deleted by retention from its beginning is no fault; a gap anywhere else is. */
-export async function verifyChain(deps: Pick<Deps, "db">): Promise<ChainVerdict> {
+export async function verifyChain(deps: { db: Db }): Promise<ChainVerdict> {
   const verdict: ChainVerdict = { seals: 0, events: 0, unsealed: 0, head: null, faults: [] };
   let before: JudgedSeal | null = null;
   for (;;) {
@@ -47,7 +47,7 @@ export async function verifyChain(deps: Pick<Deps, "db">): Promise<ChainVerdict>
 }
 
 /** The next seals, each with whether its hash is that of its events, and whether it follows the one before. */
-async function judgeSeals(deps: Pick<Deps, "db">, before: JudgedSeal | null): Promise<JudgedSeal[]> {
+async function judgeSeals(deps: { db: Db }, before: JudgedSeal | null): Promise<JudgedSeal[]> {
   const isFirst = before === null;
   const [position, hash] = [before?.position ?? 0n, Buffer.from(before?.hash ?? "")];
   return await deps.db.$queryRaw<JudgedSeal[]>`
@@ -63,9 +63,10 @@ async function judgeSeals(deps: Pick<Deps, "db">, before: JudgedSeal | null): Pr
     WINDOW older AS (ORDER BY s."position") ORDER BY s."position"`;
 }
 
-async function countOrphans(deps: Pick<Deps, "db">): Promise<number> {
+/** By both ends of the index of seals, however many events there are. */
+async function countOrphans(deps: { db: Db }): Promise<number> {
   const rows = await deps.db.$queryRaw<{ count: number }[]>`
-    SELECT count(*)::integer AS "count" FROM "AuditEvent" e
-    WHERE e."seal" IS NOT NULL AND NOT EXISTS (SELECT FROM "AuditSeal" s WHERE s."position" = e."seal")`;
+    SELECT count(*)::integer AS "count" FROM "AuditEvent", (SELECT min("position") AS "first", max("position") AS "last" FROM "AuditSeal") s
+    WHERE "seal" < coalesce(s."first", 0) OR "seal" > coalesce(s."last", 0)`;
   return rows[0]?.count ?? 0;
 }
