@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-/* Writes the tables of access, of limits and of the doctor's checks into docs/guide: `npm run docs`. With --check it writes nothing and fails where a file is out of date; a path names a copy of one of them. */
+/* Writes the tables of access, of audit events, of limits and of the doctor's checks into docs/guide: `npm run docs`. With --check it writes nothing and fails where a file is out of date; a path names a copy of one of them. */
 import { existsSync } from "node:fs";
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
@@ -11,6 +11,7 @@ const root = new URL("..", import.meta.url).pathname;
 /** By the guide's name: what its table is called in the marks, and how it is made. */
 const tables = {
   "access.md": { of: "access", make: async () => accessTable(await read("src/auth/access-table.ts")) },
+  "audit.md": { of: "events", make: async () => eventsTable(await read("src/features/audit-log/catalogue.ts")) },
   "doctor.md": { of: "checks", make: async () => checksTable(await read("scripts/doctor/catalogue.ts")) },
   "limits.md": { of: "limits", make: limitsTables },
 };
@@ -27,7 +28,7 @@ const people = {
 const number = new Intl.NumberFormat("en");
 const units = { 60: "a minute", 3600: "an hour", 86400: "a day" };
 
-/** A module of a table, which needs no build: besides its own it imports other such modules alone. */
+/** A module of a table, which needs no build: it imports other such modules, and packages. */
 async function read(name) {
   return await import(await moduleUrl(`${root}${name}`));
 }
@@ -39,7 +40,22 @@ async function moduleUrl(file) {
     const imported = from.startsWith("@/") ? `${root}src/${from.slice(2)}.ts` : `${path.resolve(file, "..", from)}.ts`;
     outputText = outputText.replace(written, `"${await moduleUrl(imported)}"`);
   }
+  // A module without a place of its own finds no package by name.
+  outputText = outputText.replace(/(?<=from )"([a-z][^":]*)"/g, (_, name) => `"${import.meta.resolve(name)}"`);
   return `data:text/javascript;base64,${Buffer.from(outputText).toString("base64")}`;
+}
+
+function eventsTable({ auditCatalogue }) {
+  const rows = Object.entries(auditCatalogue).map(([name, { group, says, reasons = [], details }]) => {
+    const told = Object.keys(details?.shape ?? {});
+    return `| ${group} | \`${name}\` | ${says} | ${codes(reasons)} | ${codes(told)} |`;
+  });
+  const head = ["| Group | Event | Says | Refused for | Details |", "| --- | --- | --- | --- | --- |"];
+  return [...head, ...rows, ""].join("\n");
+}
+
+function codes(names) {
+  return names.map((name) => `\`${name}\``).join(", ");
 }
 
 function accessTable({ accessTable: { pages, handlers, actions } }) {
