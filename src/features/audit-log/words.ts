@@ -3,15 +3,22 @@ import { auditCatalogue, type AuditName } from "./catalogue";
 /** Each reason of the catalogue, as it ends the sentence "… was refused:". */
 const reasonWords: Readonly<Record<string, string>> = {
   address_in_use: "another account has its address",
+  already_verified: "the address was confirmed already",
+  belongs_to_other: "it is linked to another account",
   busy: "too much was going on at that moment",
   captcha: "no captcha was passed",
   changed: "it had changed meanwhile",
+  disposable_email: "an address of a throw-away service",
   expired: "the link or code had expired",
+  invalid: "no such link or code",
   invalid_credentials: "address and password did not fit",
   last_administrator: "there must be one administrator left",
   last_method: "it was the only way to sign in",
   limited: "too many tries",
   linked_elsewhere: "it is linked to another account",
+  needs_fresh_proof: "no fresh proof of who they are",
+  needs_local_proof: "the owner of the account had to sign in first",
+  no_email: "the provider told no address",
   other_identity: "somebody else's account at the provider",
   own_account: "nobody does this to their own account",
   password: "the new password was too weak",
@@ -21,7 +28,9 @@ const reasonWords: Readonly<Record<string, string>> = {
   unknown: "there was nothing of that name",
   unproven: "no fresh proof of who they are",
   unverified: "the address was not confirmed yet",
+  unverified_email: "the provider has not verified the address",
   used: "the link or code had been used",
+  weak_password: "the new password was too weak",
   wrong: "a wrong password",
   wrong_code: "a wrong code",
   wrong_password: "a wrong password",
@@ -42,6 +51,8 @@ const methodWords: Readonly<Record<string, string>> = {
   signout: "by signing out",
 };
 
+const providerWords: Readonly<Record<string, string>> = { google: "Google", github: "GitHub" };
+
 /** What happened, in the catalogue's words; the bare name of what an older or a newer version wrote. */
 export function eventInWords(name: string): string {
   return isAuditName(name) ? auditCatalogue[name].says : name;
@@ -51,11 +62,16 @@ export function reasonInWords(reason: string): string {
   return reasonWords[reason] ?? reason.replaceAll("_", " ");
 }
 
-/** How it was done, where the details have a method. */
-export function methodInWords(details: unknown): string | null {
-  if (typeof details !== "object" || details === null || !("method" in details)) return null;
-  const { method } = details;
-  return typeof method === "string" ? (methodWords[method] ?? method) : null;
+/** What the details tell a person: how it was done, by which provider, from which role to which, and how many sessions ended. */
+export function detailsInWords(details: unknown): string[] {
+  if (typeof details !== "object" || details === null) return [];
+  const { method, provider, from, to, sessions } = details as Readonly<Record<string, unknown>>;
+  return [
+    ...(typeof method === "string" ? [methodWords[method] ?? method] : []),
+    ...(typeof provider === "string" ? [`with ${providerWords[provider] ?? provider}`] : []),
+    ...(typeof from === "string" && typeof to === "string" ? [`from ${from} to ${to}`] : []),
+    ...(typeof sessions === "number" && sessions > 0 ? [`sessions ended: ${sessions}`] : []),
+  ];
 }
 
 export function isAuditName(name: string): name is AuditName {

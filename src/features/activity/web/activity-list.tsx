@@ -1,4 +1,4 @@
-import { eventInWords, methodInWords, reasonInWords } from "@/features/audit-log/words";
+import { eventInWords, detailsInWords, reasonInWords } from "@/features/audit-log/words";
 import { Badge } from "@/ui/badge";
 import { TimeAgo } from "@/ui/time-ago";
 import type { ActivityRow } from "../list-activity";
@@ -33,11 +33,12 @@ function ActivityFacts({
   row: ActivityRow;
   now: Date;
 }) {
-  const method = methodInWords(details);
   return (
     <p className="text-muted-foreground mt-0.5 flex flex-wrap gap-x-4 text-sm leading-relaxed">
       {reason !== null && <span>Refused: {reasonInWords(reason)}</span>}
-      {method !== null && <span>{method}</span>}
+      {detailsInWords(details).map((words) => (
+        <span key={words}>{words}</span>
+      ))}
       <TimeAgo at={createdAt} now={now} />
       {agent !== null && <span>{agent}</span>}
       {place !== null && <span>From {place}</span>}

@@ -1,4 +1,4 @@
-import { eventInWords, methodInWords, reasonInWords } from "@/features/audit-log/words";
+import { eventInWords, detailsInWords, reasonInWords } from "@/features/audit-log/words";
 import type { AuditEvent } from "@/platform/prisma/client";
 import { EmptyList } from "@/ui/empty-list";
 import { Facts } from "@/ui/facts";
@@ -58,11 +58,17 @@ function EventSummary({ event, people, now }: { event: AuditEvent } & Pick<Props
   );
 }
 
+function resultInWords({ result, reason, count }: AuditEvent): string {
+  if (result === "OK") return "happened";
+  const why = reason ?? "no reason";
+  return count === 1 ? `refused (${why})` : `refused (${why}), ${count} times within a second`;
+}
+
 const exact = new Intl.DateTimeFormat("en-GB", { dateStyle: "long", timeStyle: "medium", timeZone: "UTC" });
 
 function EventFacts({ event, people, path }: { event: AuditEvent } & Pick<Props, "people" | "path">) {
   const linked = (field: AuditField, value: string | null, shown = value) =>
-    value === null ? "none" : <FilterLink {...{ path, field, value }}>{shown}</FilterLink>;
+    value === null ? "nobody, or not known" : <FilterLink {...{ path, field, value }}>{shown}</FilterLink>;
   const person = (id: string | null) => linked("person", id, id === null ? null : (people.get(id) ?? id));
   return (
     <Facts
@@ -70,11 +76,8 @@ function EventFacts({ event, people, path }: { event: AuditEvent } & Pick<Props,
         ["Number", linked("number", String(event.number))],
         ["When", `${exact.format(event.createdAt)} UTC`],
         ["Event", linked("what", event.name)],
-        [
-          "Result",
-          event.result === "OK" ? "happened" : `refused (${event.reason ?? "no reason"}), ${event.count} times`,
-        ],
-        ["How", methodInWords(event.details) ?? "as ever"],
+        ["Result", resultInWords(event)],
+        ["In words", detailsInWords(event.details).join(", ") || "nothing more"],
         ["Who did it", person(event.actorId)],
         ["Whose account", person(event.subjectId)],
         ["Session", linked("session", event.sessionId)],
