@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import path from "node:path";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { deleteExpired, deleteExpiredLimits } from "@/core/delete-expired";
@@ -11,6 +12,10 @@ import { signupSchema } from "@/features/signup/schema";
 import { signup } from "@/features/signup/signup";
 import { openDatabase } from "@/platform/database";
 import { createStatements } from "@/platform/statements";
+import { checkAuditLog } from "../scripts/doctor/checks/audit-log";
+import { checkDatabase, checkMigrations, checkPrivileges } from "../scripts/doctor/checks/database";
+import { checkSessionPush } from "../scripts/doctor/checks/database-beside";
+import { openContext } from "../scripts/doctor/context";
 import { migrate } from "../scripts/migrate.mjs";
 import { asAdmin } from "./support/database";
 import { createTestDeps, testDevice, type TestDeps } from "./support/deps";
@@ -142,6 +147,18 @@ describe("the app under a role of its own", () => {
     );
     expect(rows).toEqual(Array(2).fill({ public: false, runtime: true, settings: ["search_path=public, pg_temp"] }));
   });
+});
+
+it("is a user that the doctor finds nothing wrong with", async () => {
+  await sealEvents(deps);
+  const root = path.resolve(import.meta.dirname, "..");
+  const context = openContext({ root, source: { DATABASE_URL: runtimeUrl }, mode: "production" });
+  const checks = [checkDatabase, checkMigrations, checkPrivileges, checkAuditLog, checkSessionPush];
+  const findings = await Promise.all(checks.map((check) => check(context)));
+  context.database?.close();
+  expect(findings.flat().map(({ id, level }) => [id, level])).toEqual(
+    ["database", "migrations", "privileges", "audit-log", "session-push"].map((id) => [id, "good"]),
+  );
 });
 
 describe("the grant", () => {
