@@ -7,6 +7,7 @@ import { resetPassword } from "@/features/password-reset/reset-password";
 import { credentialsSchema } from "@/features/signin/schema";
 import { signin } from "@/features/signin/signin";
 import { openDatabase } from "@/platform/database";
+import { createStatements } from "@/platform/statements";
 import { createPasswordHasher } from "@/platform/password-hasher";
 import { migrate } from "../scripts/migrate.mjs";
 import { createTestDeps, testDevice } from "./support/deps";
@@ -56,7 +57,7 @@ async function withApp<Result>(work: (deps: ReturnType<typeof createTestDeps>) =
   const hasher = createPasswordHasher({ size: 1 });
   const { db, pool } = openDatabase(database.url);
   try {
-    return await work(createTestDeps({ db, hasher }));
+    return await work(createTestDeps({ db, statements: createStatements(pool, { isNamed: true }), hasher }));
   } finally {
     await db.$disconnect();
     await pool.end();
