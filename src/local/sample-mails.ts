@@ -1,3 +1,6 @@
+import { accountSuspendedMail } from "@/features/admin-users/account-suspended.email";
+import { resetStartedMail } from "@/features/admin-users/reset-started.email";
+import { roleChangedMail } from "@/features/admin-users/role-changed.email";
 import { tokenCreatedMail } from "@/features/api-tokens/token-created.email";
 import { captchaPassMail } from "@/features/captcha/captcha-pass.email";
 import { verificationLinkMail } from "@/features/email-verification/verification-link.email";
@@ -73,6 +76,24 @@ export const sampleMails: SampleMail[] = [
     mail: resetLinkMail({ appUrl, token, ttlMinutes: 60 }),
     paths: [`/reset-password?token=${token}`],
     says: ["60 minutes", "If that was not you, do nothing"],
+  },
+  {
+    name: "reset-started",
+    mail: resetStartedMail({ appUrl, token, ttlMinutes: 60 }),
+    paths: [`/reset-password?token=${token}`],
+    says: ["60 minutes", "An administrator", "If you do nothing, your password stays"],
+  },
+  {
+    name: "account-suspended",
+    mail: accountSuspendedMail({ appUrl, suspendedAt: changedAt }),
+    paths: [],
+    says: [when, "suspended", "Nothing of yours was deleted"],
+  },
+  {
+    name: "role-changed",
+    mail: roleChangedMail({ appUrl, role: "MODERATOR", changedAt }),
+    paths: ["/signin"],
+    says: [when, "Moderator", "signed out"],
   },
   {
     name: "captcha-pass",

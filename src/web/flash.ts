@@ -30,6 +30,13 @@ const flashMessages = {
   "mail-resent": { tone: "success", text: "The mail waits for its delivery again." },
   "address-revived": { tone: "success", text: "Mail goes to this address again." },
   "address-tried": { tone: "info", text: "A mail is on its way to you. If it comes back, this page will say so." },
+  "role-changed": { tone: "success", text: "The role is changed, and this person is signed out everywhere." },
+  "user-suspended": { tone: "success", text: "The account is suspended, and its owner is told." },
+  "user-restored": { tone: "success", text: "The account may be used again." },
+  "user-signed-out": { tone: "success", text: "This person is signed out everywhere." },
+  "user-unlocked": { tone: "success", text: "The count of wrong guesses is cleared." },
+  "user-mailed": { tone: "success", text: "The mail is on its way to this person." },
+  "user-deleted": { tone: "success", text: "The account is deleted." },
   "signed-out": { tone: "info", text: "You are signed out." },
   "verification-sent": { tone: "info", text: "If the address waits for confirmation, a new link is on its way." },
 } as const;

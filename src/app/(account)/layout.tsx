@@ -36,7 +36,7 @@ export default async function AccountLayout({ children }: { children: ReactNode 
 /** Shown to those whom the page would let in; the page itself decides. */
 const rolePages = [
   ["/moderation", "Moderation"],
-  ["/admin", "Accounts"],
+  ["/admin", "Admin"],
 ] as const;
 
 function Navigation({ viewer }: { viewer: Viewer | null }) {
@@ -49,7 +49,7 @@ function Navigation({ viewer }: { viewer: Viewer | null }) {
       {rolePages
         .filter(([href]) => viewer && hasRole(viewer.role, accessTable.pages[href]))
         .map(([href, name]) => (
-          <NavLink key={href} href={href}>
+          <NavLink key={href} href={href} includesBelow>
             {name}
           </NavLink>
         ))}

@@ -1,7 +1,9 @@
-import type { Deps } from "@/core/deps";
-import { olderThan, pageSize, toPage, type PageCursor } from "@/core/page-cursor";
+import type { Deps, Transaction } from "@/core/deps";
+import { runIn } from "@/core/statement";
 import type { AdminViewer } from "@/core/viewer";
 import type { Role } from "@/platform/prisma/enums";
+import { foundMax, planList } from "./list-plan";
+import type { ListCursor, ListQuery } from "./schema";
 
 export type ListedUser = {
   id: string;
@@ -15,29 +17,57 @@ export type ListedUser = {
   liveSessions: number;
 };
 
-/** The accounts from the newest on, a page at a time, with what an administrator has to know about each and nothing else. */
+export type ListedUsers = {
+  users: ListedUser[];
+  /** Where the next page begins; null at the end. */
+  next: ListCursor | null;
+  /** Whether the search found more than it sorts, so that some are on no page. */
+  isCut: boolean;
+};
+
+type FoundUser = Omit<ListedUser, "isSuspended" | "liveSessions"> & {
+  suspendedAt: Date | null;
+  nameKey: string;
+  found: number;
+};
+
+/** The accounts that are asked for, a page at a time, with what an administrator has to know about each and nothing else. */
 export async function listUsers(
   deps: Pick<Deps, "db" | "clock" | "sessionIdleMinutes">,
   _viewer: AdminViewer,
-  { after }: { after: PageCursor | null },
-): Promise<{ users: ListedUser[]; next: PageCursor | null }> {
-  const found = await deps.db.user.findMany({
-    where: olderThan(after),
-    orderBy: [{ createdAt: "desc" }, { id: "desc" }],
-    take: pageSize + 1,
-    select: {
-      id: true,
-      name: true,
-      email: true,
-      role: true,
-      isVerified: true,
-      suspendedAt: true,
-      createdAt: true,
-      _count: { select: { sessions: { where: liveAt(deps) } } },
-    },
+  query: ListQuery,
+): Promise<ListedUsers> {
+  return await deps.db.$transaction(async (tx) => {
+    // A search whose finds are misjudged must not read the whole table for them.
+    if (query.q !== "") await tx.$executeRaw`SET LOCAL enable_seqscan = off`;
+    const found = await runIn(tx)<FoundUser>({ name: "latchkey_list_users", ...planList(query) });
+    const rows = found.slice(0, query.limit);
+    const last = rows.at(-1);
+    const live = await countLive(deps, tx, rows);
+    return {
+      users: rows.map((row) => toListedUser(row, live.get(row.id) ?? 0)),
+      next: last && found.length > query.limit ? { key: keyOf(last, query.sort), id: last.id } : null,
+      isCut: (last?.found ?? 0) > foundMax,
+    };
   });
-  const { rows, next } = toPage(found);
-  return { users: rows.map(toListedUser), next };
+}
+
+function keyOf({ createdAt, nameKey, email }: FoundUser, sort: ListQuery["sort"]): string {
+  if (sort === "name") return nameKey;
+  return sort === "email" ? email : String(createdAt.getTime());
+}
+
+async function countLive(
+  deps: Pick<Deps, "clock" | "sessionIdleMinutes">,
+  tx: Transaction,
+  rows: FoundUser[],
+): Promise<Map<string, number>> {
+  const counted = await tx.session.groupBy({
+    by: ["userId"],
+    where: { userId: { in: rows.map(({ id }) => id) }, ...liveAt(deps) },
+    _count: true,
+  });
+  return new Map(counted.map(({ userId, _count }) => [userId, _count]));
 }
 
 /** The condition of `findSession`, as SQL counts it. */
@@ -49,13 +79,12 @@ function liveAt({ clock, sessionIdleMinutes }: Pick<Deps, "clock" | "sessionIdle
   return { ...live, OR: [{ lastSeenAt: usedAfter }, { lastSeenAt: null, createdAt: usedAfter }] };
 }
 
-type FoundUser = Omit<ListedUser, "isSuspended" | "liveSessions"> & {
-  suspendedAt: Date | null;
-  _count: { sessions: number };
-};
-
 /** Nothing of an account that is suspended or not confirmed opens anything, whatever rows it has. */
-function toListedUser({ suspendedAt, _count, ...user }: FoundUser): ListedUser {
+function toListedUser(
+  { id, name, email, role, isVerified, createdAt, suspendedAt }: FoundUser,
+  live: number,
+): ListedUser {
   const isSuspended = suspendedAt !== null;
-  return { ...user, isSuspended, liveSessions: user.isVerified && !isSuspended ? _count.sessions : 0 };
+  const liveSessions = isVerified && !isSuspended ? live : 0;
+  return { id, name, email, role, isVerified, isSuspended, createdAt, liveSessions };
 }

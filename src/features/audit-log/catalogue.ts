@@ -1,6 +1,7 @@
 import { z } from "zod";
 
-const signinMethods = z.enum(["password", "google", "github", "provider", "link"]);
+/** `password`, or the id of one of the site's providers. */
+const signinMethods = z.string().regex(/^[a-z0-9][\w-]{0,39}$/);
 const role = z.enum(["USER", "MODERATOR", "ADMIN"]);
 const count = z.number().int().nonnegative();
 
@@ -27,17 +28,18 @@ export const auditCatalogue = {
   "account.signup_refused": {
     group: "account",
     says: "A sign-up was refused",
-    reasons: ["limited", "captcha", "busy", "password"],
+    reasons: ["limited", "captcha", "busy", "weak_password", "disposable_email"],
   },
+  "account.signup_repeated": { group: "account", says: "Somebody tried to sign up with this address again" },
   "account.confirmed": {
     group: "account",
     says: "Confirmed the e-mail address",
-    details: z.object({ method: z.enum(["link", "code", "provider", "reset", "admin"]) }),
+    details: z.object({ method: signinMethods }),
   },
   "account.confirmation_refused": {
     group: "account",
     says: "A confirmation was refused",
-    reasons: ["unknown", "expired", "used", "limited", "wrong_code", "wrong_password", "captcha", "busy"],
+    reasons: ["invalid", "expired", "already_verified", "limited", "wrong_code", "wrong_password", "captcha", "busy"],
   },
   "account.confirmation_mailed": { group: "account", says: "Was sent a link to confirm the address" },
   "account.address_retried": { group: "account", says: "Asked to be mailed again" },
@@ -65,7 +67,7 @@ export const auditCatalogue = {
   "session.proof_refused": {
     group: "session",
     says: "A proof was refused",
-    reasons: ["wrong", "limited", "paused", "busy", "other_identity"],
+    reasons: ["wrong_password", "limited", "paused", "busy"],
   },
   "session.device_known": { group: "session", says: "Made a browser known by a mailed link" },
   "password.reset_mailed": { group: "password", says: "Was sent a link to reset the password" },
@@ -73,7 +75,7 @@ export const auditCatalogue = {
   "password.reset_refused": {
     group: "password",
     says: "A password reset was refused",
-    reasons: ["unknown", "expired", "used", "limited", "captcha", "busy", "password"],
+    reasons: ["invalid", "expired", "limited", "captcha", "busy", "weak_password"],
   },
   "password.first_set": { group: "password", says: "Set a first password" },
   "token.created": {
@@ -89,17 +91,26 @@ export const auditCatalogue = {
   "identity.linked": {
     group: "identity",
     says: "Linked a way to sign in",
-    details: z.object({ provider: z.string().regex(/^[\w-]{1,40}$/) }),
+    details: z.object({ provider: signinMethods }),
   },
   "identity.unlinked": {
     group: "identity",
     says: "Unlinked a way to sign in",
-    details: z.object({ provider: z.string().regex(/^[\w-]{1,40}$/) }),
+    details: z.object({ provider: signinMethods }),
   },
   "identity.refused": {
     group: "identity",
     says: "A way to sign in was not linked",
-    reasons: ["address_in_use", "linked_elsewhere", "unproven", "last_method", "provider"],
+    reasons: [
+      "needs_local_proof",
+      "needs_fresh_proof",
+      "belongs_to_other",
+      "suspended",
+      "no_email",
+      "unverified_email",
+      "disposable_email",
+      "last_method",
+    ],
   },
   "profile.changed": { group: "content", says: "Changed the profile" },
   "profile.published": {
@@ -124,10 +135,14 @@ export const auditCatalogue = {
   "admin.refused": {
     group: "admin",
     says: "An administrator's act was refused",
-    reasons: ["last_administrator", "own_account", "unknown", "changed"],
+    reasons: ["last_administrator", "own_account", "unknown", "changed", "capped"],
   },
-  "mail.resent": { group: "admin", says: "Sent a mail again" },
-  "mail.recipient_revived": { group: "admin", says: "Let mail go to an address again" },
+  "mail.resent": { group: "admin", says: "Sent a mail again", details: z.object({ mailId: z.uuid() }) },
+  "mail.recipient_revived": {
+    group: "admin",
+    says: "Let mail go to an address again",
+    details: z.object({ mailId: z.uuid() }),
+  },
   "audit.exported": {
     group: "admin",
     says: "Exported the audit log",

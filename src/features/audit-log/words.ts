@@ -6,6 +6,7 @@ const reasonWords: Readonly<Record<string, string>> = {
   already_verified: "the address was confirmed already",
   belongs_to_other: "it is linked to another account",
   busy: "too much was going on at that moment",
+  capped: "enough such mails had gone there",
   captcha: "no captcha was passed",
   changed: "it had changed meanwhile",
   disposable_email: "an address of a throw-away service",

@@ -1,13 +1,13 @@
 import type { ListedUser } from "@/features/admin-users/list-users";
 import { Badge } from "@/ui/badge";
 import { EmptyList } from "@/ui/empty-list";
-import { roleNames } from "../role-names";
+import { roleNames } from "../../role-names";
 
 const day = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeZone: "UTC" });
 
 /** A row each; on a phone its facts stand below the name. */
 export function UserList({ users }: { users: ListedUser[] }) {
-  if (users.length === 0) return <EmptyList>No further accounts.</EmptyList>;
+  if (users.length === 0) return <EmptyList>No such accounts.</EmptyList>;
   return (
     <ul className="bg-card divide-y rounded-xl border shadow-xs">
       {users.map((user) => (
@@ -16,7 +16,11 @@ export function UserList({ users }: { users: ListedUser[] }) {
           className="grid items-center gap-x-6 gap-y-3 px-5 py-4 sm:px-6 md:grid-cols-[minmax(0,1fr)_auto]"
         >
           <div className="min-w-0">
-            <p className="font-medium wrap-anywhere">{user.name}</p>
+            <p className="font-medium wrap-anywhere">
+              <a href={`/admin/users/${user.id}`} className="link">
+                {user.name}
+              </a>
+            </p>
             <p className="text-muted-foreground text-sm wrap-anywhere">{user.email}</p>
           </div>
           <ul className="flex flex-wrap items-center gap-x-4 gap-y-2 text-sm md:grid md:grid-cols-[7rem_6.5rem_6rem_8.5rem]">
