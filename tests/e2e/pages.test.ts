@@ -151,14 +151,20 @@ const states: Record<string, (visited: Visit) => Promise<unknown>> = {
   accounts: async ({ page }) => {
     for (let count = 0; count < 30; count++) await seedUser(app.database, { isVerified: count % 3 > 0 });
     await signInOn(page, await seedRole(app, "ADMIN"));
-    await page.getByRole("link", { name: "Accounts" }).click();
-    await page.getByRole("heading", { name: "Accounts" }).waitFor();
+    await page.getByRole("link", { name: "Admin" }).click();
+    await page.getByRole("link", { name: "Users" }).click();
+    await page.getByRole("heading", { name: "Users" }).waitFor();
   },
   "accounts, further on": async ({ page }) => {
     await signInOn(page, await seedRole(app, "ADMIN"));
-    await page.goto("/admin");
+    await page.goto("/admin/users");
     await page.getByRole("link", { name: "Older" }).click();
     await page.getByRole("link", { name: "Newest" }).waitFor();
+  },
+  "an account": async ({ page }) => {
+    const { id } = await seedUser(app.database);
+    await signInOn(page, await seedRole(app, "ADMIN"));
+    await page.goto(`/admin/users/${id}`);
   },
   "not found": ({ page }) => page.goto("/nowhere"),
 };

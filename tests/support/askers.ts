@@ -61,13 +61,18 @@ async function suspend(app: App, visitor: Visitor, { id }: SeededUser): Promise<
   await vi.waitFor(async () => expect((await visitor.send({ path: "/api/v1/me" })).status).toBe(401));
 }
 
+/** Puts a person's id in the place of a page's `[userId]`. */
+export function pageOf(path: string, { id }: { id: string }): string {
+  return path.replace("[userId]", id);
+}
+
 /** A person and a post that only those with a role may read of. */
-export async function seedStranger(app: App): Promise<{ email: string; title: string }> {
+export async function seedStranger(app: App): Promise<{ id: string; email: string; title: string }> {
   const { id, email } = await seedUser(app.database);
   const title = `Post ${randomBytes(6).toString("hex")}`;
   await app.database.query(
     `INSERT INTO "Post" ("id", "title", "authorId", "published", "updatedAt") VALUES (gen_random_uuid(), $1, $2, true, now())`,
     [title, id],
   );
-  return { email, title };
+  return { id, email, title };
 }

@@ -1,6 +1,6 @@
 import { expect } from "vitest";
 import { accessTable, type Access } from "@/auth/access-table";
-import { openAsker, seedStranger } from "./askers";
+import { openAsker, pageOf, seedStranger } from "./askers";
 import type { App } from "./app-server";
 import type { Answer } from "./exchange";
 import { getPageData } from "./form-client";
@@ -10,8 +10,8 @@ const lines = (Object.entries(accessTable.pages) as [string, Access][]).filter(
   ([, access]) => access !== "public" && access !== "local",
 );
 
-/** Every page that a production build shows to some and not to others. */
-export const protectedPages = lines.map(([path]) => path);
+/** Every page that a production build shows to some and not to others; where it is somebody's, that of nobody. */
+export const protectedPages = lines.map(([line]) => pageOf(line, { id: "00000000-0000-4000-8000-000000000000" }));
 
 /** Whether an answer holds anything of a protected page, but for the pages that its reader may see: those of `theirs`. */
 export type HoldsProtected = (answer: Answer, theirs?: readonly Access[]) => boolean;
@@ -21,10 +21,12 @@ export type HoldsProtected = (answer: Answer, theirs?: readonly Access[]) => boo
  * says whether an answer holds anything of that. Its readers' own names are no part of it: the frame of a page shows each their own.
  */
 export async function learnProtectedContent(app: App): Promise<HoldsProtected> {
-  const { email, title } = await seedStranger(app);
+  const stranger = await seedStranger(app);
+  const { email, title } = stranger;
   const visitor = await openAsker(app, "ADMIN");
   const headings: { heading: string; access: Access }[] = [];
-  for (const [path, access] of lines) {
+  for (const [line, access] of lines) {
+    const path = pageOf(line, stranger);
     const page = await visitor.get(path);
     expect([page.status, page.path]).toEqual([200, path]);
     const heading = visibleText(/<h1[^>]*>([\s\S]*?)<\/h1>/.exec(page.text)?.[1] ?? "");
@@ -37,7 +39,7 @@ export async function learnProtectedContent(app: App): Promise<HoldsProtected> {
       .map(({ heading }) => `(<h1[^>]*>|"h1",null,{[^}]*"children":")${heading}`);
     return new RegExp([email, title, ...inHeadings].join("|")).test(text.replaceAll('\\"', '"'));
   };
-  for (const path of protectedPages) {
+  for (const path of lines.map(([line]) => pageOf(line, stranger))) {
     const data = await getPageData(visitor, path);
     expect([data.status, isIn(data)], path).toEqual([200, true]);
   }

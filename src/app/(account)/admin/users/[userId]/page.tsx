@@ -16,6 +16,7 @@ import { roleNames } from "../../../role-names";
 import { UserFacts } from "./user-facts";
 import { UserSessions } from "./user-sessions";
 
+const list = "/admin/users";
 const eventsShown = 8;
 
 export const metadata: Metadata = { title: "An account", robots: { index: false } };
@@ -23,10 +24,9 @@ export const metadata: Metadata = { title: "An account", robots: { index: false 
 type Props = { params: Promise<{ userId: string }> };
 
 export default async function UserPage({ params }: Props) {
-  const { userId: sent } = await params;
-  const viewer = await requireRole("ADMIN", { returnTo: `/admin/users/${encodeURIComponent(sent)}` });
-  const userId = userIdSchema.safeParse(sent);
-  const user = userId.success && (await orUnavailable(() => getUser(deps(), viewer, { userId: userId.data })));
+  const { data: userId } = userIdSchema.safeParse((await params).userId);
+  const viewer = await requireRole("ADMIN", { returnTo: userId === undefined ? list : `${list}/${userId}` });
+  const user = userId !== undefined && (await orUnavailable(() => getUser(deps(), viewer, { userId })));
   if (!user) notFound();
   const { filter } = readAuditFilter({ person: user.id });
   const { events } = await orUnavailable(() =>
