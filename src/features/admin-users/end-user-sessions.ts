@@ -1,6 +1,5 @@
 import type { AdminViewer, RecentViewer } from "@/core/viewer";
 import { recordEvent } from "@/features/audit-log/record-event";
-import { endAllSessions } from "@/features/sessions/end-session";
 import { actOnUser, actors, type ActDeps, type ActOutcome } from "./act-on-user";
 
 /** Signs a person out everywhere and revokes their personal access tokens; also oneself, here too. */
@@ -12,7 +11,7 @@ export async function endUserSessions(
   return await actOnUser(deps, viewer, {
     userId,
     run: async (tx, target) => {
-      const sessions = await endAllSessions(tx, target.id);
+      const { count: sessions } = await tx.session.deleteMany({ where: { userId: target.id } });
       if (sessions === 0) return "changed";
       const details = { method: "admin", sessions } as const;
       await recordEvent(deps, tx, { name: "session.ended", ...actors(viewer, target), details });
