@@ -1,6 +1,5 @@
 "use client";
 
-import type { Role } from "@/platform/prisma/enums";
 import { Alert } from "@/ui/alert";
 import { inputClass } from "@/ui/input";
 import { Label } from "@/ui/label";
@@ -8,7 +7,12 @@ import { SubmitButton } from "@/ui/submit-button";
 import { useFormAction } from "@/ui/use-form-action";
 import { changeRoleAction } from "./actions";
 
-type Props = { userId: string; role: Role; roleNames: Record<Role, string> };
+type Props = {
+  userId: string;
+  role: string;
+  /** Of every role, the words for it. */
+  roleNames: Readonly<Record<string, string>>;
+};
 
 export function RoleForm({ userId, role, roleNames }: Props) {
   const [state, formAction] = useFormAction(changeRoleAction);
