@@ -14,8 +14,8 @@ const sortNames = { newest: "Newest first", oldest: "Oldest first", name: "By na
 export function UserFilter({ query, providers }: Props) {
   const methods = [{ id: "password", name: "Password" }, ...providers];
   return (
-    <form action="/admin/users" role="search" className="mb-6 grid items-end gap-4 sm:grid-cols-2 lg:grid-cols-4">
-      <div className="grid gap-2 sm:col-span-2 lg:col-span-3">
+    <form action="/admin/users" role="search" className="mb-6 grid grid-cols-2 items-end gap-4 lg:grid-cols-4">
+      <div className="col-span-2 grid gap-2 lg:col-span-3">
         <Label htmlFor="q">Name or e-mail address, as it begins</Label>
         <Input id="q" name="q" type="search" autoComplete="off" maxLength={200} defaultValue={query.q} />
       </div>
@@ -47,7 +47,7 @@ export function UserFilter({ query, providers }: Props) {
           </option>
         ))}
       </Choice>
-      <p className="flex items-center gap-4">
+      <p className="col-span-2 flex items-center gap-4 lg:col-span-1">
         <Button variant="outline" size="large">
           Show
         </Button>
