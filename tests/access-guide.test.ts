@@ -45,7 +45,7 @@ it("what the guide quotes is code of this repository", async () => {
 });
 
 const quotedFiles = [
-  "src/app/(account)/admin/page.tsx",
+  "src/app/(account)/admin/users/page.tsx",
   "src/features/admin-users/list-users.ts",
   "src/features/linked-accounts/web/actions.ts",
   "src/features/sessions/web/actions.ts",

@@ -8,21 +8,29 @@ type Door = { limits: readonly (keyof typeof limits)[] } | { unlimited: string }
 
 const ends = "ends what is the person's own, and no more often than it was begun";
 
+const byAdministrators = "is for administrators who proved themselves, one at a time";
+const mailByAdministrators = "is for administrators, and mails one address five times an hour at most";
+
 /** Everything that changes something or costs something, and by what it is limited, or why by nothing. */
 const doors: Record<string, Door> = {
+  changeRoleAction: { unlimited: byAdministrators },
   clearMessages: { unlimited: "exists on a developer's machine alone" },
   confirmEmailAction: { limits: ["emailVerificationConfirm"] },
   confirmPasswordAction: { limits: ["stepUp"] },
   continueAction: { unlimited: "goes on with an action that has a limit of its own" },
   continueWithProviderAction: { limits: ["providerStart"] },
   createTokenAction: { limits: ["tokenCreate"] },
+  deleteUserAction: { unlimited: byAdministrators },
   endOtherSessionsAction: { unlimited: ends },
   endSessionAction: { unlimited: ends },
+  endUserSessionsAction: { unlimited: byAdministrators },
   linkProviderAction: { limits: ["providerStart"] },
   mailPassAction: { limits: ["captchaByMail"] },
   requestPasswordResetAction: { limits: ["passwordResetRequest", "mailHour"] },
   resendVerificationAction: { limits: ["verificationResend", "mailHour"] },
+  resendUserVerificationAction: { unlimited: mailByAdministrators },
   resendMailAction: { unlimited: "is for administrators, who each time send one mail that was owed" },
+  restoreUserAction: { unlimited: byAdministrators },
   retryAddressAction: { limits: ["addressRetry"] },
   reviveRecipientAction: { unlimited: "is for administrators, and sends nothing" },
   resetPasswordAction: { limits: ["passwordResetConfirm"] },
@@ -32,8 +40,11 @@ const doors: Record<string, Door> = {
   signinAction: { limits: ["signin", "signinHour"] },
   signoutAction: { unlimited: ends },
   signupAction: { limits: ["signup", "mailHour"] },
+  startUserResetAction: { unlimited: mailByAdministrators },
+  suspendUserAction: { unlimited: byAdministrators },
   unlinkIdentityAction: { unlimited: ends },
   unlockAction: { limits: ["unlock"] },
+  unlockUserAction: { unlimited: byAdministrators },
   verifyByCodeAction: { limits: ["emailVerificationConfirm"] },
   "POST /api/auth/[...nextauth]": { limits: ["signin", "signinHour"] },
   "DELETE /api/v1/sessions": { unlimited: ends },
