@@ -75,7 +75,12 @@ async function enter(user: User, account: Account | null): Promise<JWT> {
   const before = await readViewer();
   await endCarriedSession();
   const session =
-    account?.type === "credentials" ? user.session : await openSessionOf(deps(), user.id, await currentDevice());
+    account?.type === "credentials"
+      ? user.session
+      : await openSessionOf(deps(), user.id, {
+          device: await currentDevice(),
+          method: account?.provider ?? "provider",
+        });
   if (!session) throw new Error("the account is gone");
   await setAuthTokenCookie(session);
   if (user.deviceToken) await rememberDevice(user.deviceToken);

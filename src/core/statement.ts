@@ -1,4 +1,4 @@
-import type { Transaction } from "./deps";
+import type { Prisma } from "@/platform/prisma/client";
 
 /** One SQL statement. By its name each connection prepares it once, so a name stands for one text. */
 export type Statement = { name: string; text: string; values: readonly unknown[] };
@@ -17,6 +17,6 @@ export type Statements = {
 };
 
 /** The same statements within a transaction of Prisma's. */
-export function runIn(tx: Transaction): Run {
+export function runIn(tx: Prisma.TransactionClient): Run {
   return <Row>({ text, values }: Statement) => tx.$queryRawUnsafe<Row[]>(text, ...values);
 }

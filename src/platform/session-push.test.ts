@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { tokenHash } from "@/core/token-hash";
 import { enqueueMail } from "@/features/outbox/enqueue-mail";
 import { openSessionOf } from "@/features/sessions/open-session";
-import { createTestDeps, testDevice, type TestDeps } from "../../tests/support/deps";
+import { createTestDeps, testEntry, type TestDeps } from "../../tests/support/deps";
 import { createUser } from "../../tests/support/factories";
 import { openNetworkPath, type NetworkPath } from "../../tests/support/network-path";
 import { openSessionPush, staleAtMostMs, type SessionPush } from "./session-push";
@@ -33,7 +33,7 @@ afterEach(async () => {
 
 async function openSession() {
   const user = await createUser(deps);
-  const session = await openSessionOf(deps, user.id, testDevice);
+  const session = await openSessionOf(deps, user.id, testEntry);
   if (!session) throw new Error("no session");
   // By the database's clock, not by the test's: what has expired is nobody's news.
   await deps.db.session.updateMany({ data: { expires: new Date(Date.now() + 86_400_000) } });

@@ -3,7 +3,7 @@ import type { SessionKey, SessionState, SessionStates } from "@/core/deps";
 import type { Run, Statement } from "@/core/statement";
 import { tokenHash } from "@/core/token-hash";
 import { openSessionOf, type OpenedSession } from "@/features/sessions/open-session";
-import { createTestDeps, testDevice, type TestDeps } from "../../tests/support/deps";
+import { createTestDeps, testEntry, type TestDeps } from "../../tests/support/deps";
 import { createUser } from "../../tests/support/factories";
 import { createSessionStates } from "./session-states";
 
@@ -33,7 +33,7 @@ function createStates(max?: number) {
 
 async function openSession(role: "USER" | "MODERATOR" | "ADMIN" = "USER"): Promise<OpenedSession> {
   const user = await createUser(deps, { role });
-  const session = await openSessionOf(deps, user.id, testDevice);
+  const session = await openSessionOf(deps, user.id, testEntry);
   if (!session) throw new Error("no session");
   return session;
 }

@@ -99,6 +99,9 @@ function createCheapCaptcha(clock: Clock): Captcha {
 /** What a session in a test is known by. */
 export const testDevice: Device = { label: "Firefox on Linux", place: "192.0.2.x" };
 
+/** How somebody comes in by a provider in a test. */
+export const testEntry = { device: testDevice, method: "google" };
+
 /** As an instance without the push: every call asks the database. */
 function createTestSessionStates(): SessionStates {
   const { run } = createStatements(globalThis.testPool(), { isNamed: true });

@@ -1,5 +1,6 @@
 import type { Deps } from "@/core/deps";
 import type { AdminViewer, RecentViewer } from "@/core/viewer";
+import { recordEvent } from "@/features/audit-log/record-event";
 import { findDeadAddress } from "@/features/outbox/dead-addresses";
 
 export type ResendMailOutcome =
@@ -10,7 +11,7 @@ export type ResendMailOutcome =
  * find it waiting.
  */
 export async function resendMail(
-  deps: Pick<Deps, "db" | "clock" | "log">,
+  deps: Pick<Deps, "db" | "clock" | "trace">,
   viewer: AdminViewer & RecentViewer,
   { mailId }: { mailId: string },
 ): Promise<ResendMailOutcome> {
@@ -21,11 +22,19 @@ export async function resendMail(
   if (mail.sealedContent === null) return { ok: false, reason: "content_gone" };
   if (mail.linkExpiresAt !== null && mail.linkExpiresAt <= now) return { ok: false, reason: "link_expired" };
   if (await findDeadAddress(deps.db, mail.recipient)) return { ok: false, reason: "dead_address" };
-  const { count } = await deps.db.outboxMail.updateMany({
-    where: { id: mailId, status: "DEAD" },
-    data: { status: "WAITING", attempts: 0, dueAt: now, settledAt: null, lastError: null },
+  return await deps.db.$transaction(async (tx) => {
+    const { count } = await tx.outboxMail.updateMany({
+      where: { id: mailId, status: "DEAD" },
+      data: { status: "WAITING", attempts: 0, dueAt: now, settledAt: null, lastError: null },
+    });
+    if (count === 0) return { ok: false, reason: "not_dead" };
+    await recordEvent(deps, tx, {
+      name: "mail.resent",
+      actorId: viewer.id,
+      subjectId: null,
+      sessionId: viewer.sessionId,
+      details: { mailId },
+    });
+    return { ok: true };
   });
-  if (count === 0) return { ok: false, reason: "not_dead" };
-  deps.log.info("outbox.resent_by_admin", { mailId, adminId: viewer.id });
-  return { ok: true };
 }

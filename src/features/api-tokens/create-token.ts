@@ -2,6 +2,7 @@ import type { Deps, Transaction } from "@/core/deps";
 import { lockUserById } from "@/core/lock-user";
 import { tokenHash } from "@/core/token-hash";
 import type { RecentViewer } from "@/core/viewer";
+import { recordEvent } from "@/features/audit-log/record-event";
 import { enqueueMail } from "@/features/outbox/enqueue-mail";
 import { limits } from "@/features/rate-limit/policy";
 import { personalTokenPrefix, scopes, tokensMax, type Scope } from "./policy";
@@ -26,7 +27,7 @@ export type CreateTokenOutcome =
  * nowhere else; the row holds its hash. The user's row is locked, so that neither the cap nor a sign-out is passed in a race.
  */
 export async function createToken(
-  deps: Pick<Deps, "db" | "clock" | "random" | "limiter" | "sealer" | "appUrl">,
+  deps: Pick<Deps, "db" | "clock" | "random" | "limiter" | "sealer" | "appUrl" | "trace">,
   viewer: RecentViewer,
   input: NewToken,
 ): Promise<CreateTokenOutcome> {
@@ -60,6 +61,8 @@ export async function createToken(
       expiresAt,
     });
     await enqueueMail(deps, tx, { kind: "token-created", to: user.email, ...mail });
+    const who = { actorId: viewer.id, subjectId: viewer.id, sessionId: viewer.sessionId };
+    await recordEvent(deps, tx, { name: "token.created", ...who, details: { scopes: input.scopes.length } });
     return { ok: true, token, expiresAt };
   });
 }

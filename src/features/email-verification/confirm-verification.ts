@@ -2,6 +2,7 @@ import { createResetToken } from "@/core/create-reset-token";
 import type { Deps, Transaction } from "@/core/deps";
 import { dropUnprovenAccess } from "@/core/drop-unproven-access";
 import { lockUserById } from "@/core/lock-user";
+import { recordEvent } from "@/features/audit-log/record-event";
 
 /** A token whose link was opened, or whose code was typed, with what it confirms. */
 export type ProvenToken = {
@@ -20,10 +21,10 @@ export type Confirmation =
 
 /** Spends the token and confirms its address, in the caller's transaction: of any number at once, one. */
 export async function confirmVerification(
-  deps: Pick<Deps, "clock" | "random">,
+  deps: Pick<Deps, "clock" | "random" | "trace">,
   tx: Transaction,
   proven: ProvenToken,
-  keepPassword: boolean,
+  { by, keepPassword }: { by: "link" | "code"; keepPassword: boolean },
 ): Promise<Confirmation> {
   const now = deps.clock.now();
   const user = await lockUserById(tx, proven.userId);
@@ -43,6 +44,8 @@ export async function confirmVerification(
     },
   });
   await dropUnprovenAccess(tx, user.id);
+  const details = { method: by };
+  await recordEvent(deps, tx, { name: "account.confirmed", actorId: user.id, subjectId: user.id, details });
   if (keepPassword) return { ok: true, password: "kept" };
   return { ok: true, password: "to_choose", resetToken: await createResetToken(deps, tx, user.id) };
 }

@@ -2,6 +2,7 @@ import type { Deps } from "@/core/deps";
 import type { Email } from "@/core/email";
 import { lockUserByEmail } from "@/core/lock-user";
 import { tokenHash } from "@/core/token-hash";
+import { recordEvent } from "@/features/audit-log/record-event";
 import {
   requireCaptcha,
   type CaptchaDeps,
@@ -19,7 +20,7 @@ export type ResendVerificationOutcome = { ok: true } | CaptchaRefusal;
  * The new link confirms what this browser typed at sign-up, or else the newest sign-up, which then wants its password typed again.
  */
 export async function resendVerification(
-  deps: CaptchaDeps & Pick<Deps, "random" | "codes" | "sealer" | "appUrl">,
+  deps: CaptchaDeps & Pick<Deps, "random" | "codes" | "sealer" | "appUrl" | "trace">,
   input: { email: Email },
   asker: { client: string; browserSecret: string | null; captcha?: CaptchaProof | undefined },
 ): Promise<ResendVerificationOutcome> {
@@ -49,6 +50,7 @@ export async function resendVerification(
       pending,
       browserHash: own ? browserHash : null,
     });
+    await recordEvent(deps, tx, { name: "account.confirmation_mailed", actorId: null, subjectId: user.id });
   });
   return { ok: true };
 }

@@ -1,6 +1,7 @@
 import type { Deps } from "@/core/deps";
 import type { Email } from "@/core/email";
 import { tokenHash } from "@/core/token-hash";
+import { noteRefusal } from "@/features/audit-log/record-event";
 import { limits } from "@/features/rate-limit/policy";
 import { forgetGuesses, takeGuess } from "@/features/signin/password-guesses";
 import { confirmVerification, type ProvenToken } from "./confirm-verification";
@@ -15,13 +16,31 @@ export type VerifyByCodeOutcome =
 
 type TriedToken = ProvenToken & { tokenHash: string; codeHash: string };
 
+type VerifyByCodeDeps = Pick<
+  Deps,
+  "db" | "statements" | "clock" | "random" | "limiter" | "codes" | "trace" | "refusals"
+>;
+
 /**
  * Confirms an address by the six digits of its mail, for who reads it on another device than the one that signed up. They are worth
  * something in the browser that signed up alone, where the password was typed: so it is kept. Each try is counted, for the code and for
  * the address, before it is evaluated; an address without a code is counted alike.
  */
 export async function verifyByCode(
-  deps: Pick<Deps, "db" | "statements" | "clock" | "random" | "limiter" | "codes">,
+  deps: VerifyByCodeDeps,
+  input: { email: Email; code: string },
+  asker: { client: string; browserSecret: string | null },
+): Promise<VerifyByCodeOutcome> {
+  const outcome = await tryCode(deps, input, asker);
+  if (!outcome.ok) {
+    const { reason } = outcome;
+    noteRefusal(deps, { name: "account.confirmation_refused", reason, actorId: null, subjectId: null });
+  }
+  return outcome;
+}
+
+async function tryCode(
+  deps: VerifyByCodeDeps,
   input: { email: Email; code: string },
   asker: { client: string; browserSecret: string | null },
 ): Promise<VerifyByCodeOutcome> {
@@ -32,7 +51,7 @@ export async function verifyByCode(
   const tried = await countTry(deps, input.email, tokenHash(asker.browserSecret ?? ""));
   if (!tried || !deps.codes.matches(input.code, tried.tokenHash, tried.codeHash)) return wrongCode;
   return await deps.db.$transaction(async (tx) => {
-    const confirmed = await confirmVerification(deps, tx, tried, true);
+    const confirmed = await confirmVerification(deps, tx, tried, { by: "code", keepPassword: true });
     if (!confirmed.ok && confirmed.reason === "invalid") return wrongCode;
     await forgetGuesses(tx, { email: input.email });
     return confirmed.ok ? { ok: true } : { ok: false, reason: "already_verified" };

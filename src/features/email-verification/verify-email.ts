@@ -1,5 +1,6 @@
 import type { Deps, HasherBusy } from "@/core/deps";
 import { tokenHash } from "@/core/token-hash";
+import { noteRefusal } from "@/features/audit-log/record-event";
 import { limits } from "@/features/rate-limit/policy";
 import { confirmVerification, type Confirmation } from "./confirm-verification";
 import { findVerification, type Verification } from "./find-verification";
@@ -16,13 +17,28 @@ export type VerifyEmailInput = {
   password: string;
 };
 
+type VerifyEmailDeps = Pick<Deps, "db" | "clock" | "random" | "limiter" | "hasher" | "trace" | "refusals">;
+
 /**
  * Confirms an address by its mailed link, once. The password chosen at sign-up is kept only for the browser that signed up, or for
  * who types it again; anybody else proves the mailbox alone, and a stranger's password, sessions, identities and links go.
  * No session is opened: a link that was forwarded or scanned must not let anybody in.
  */
 export async function verifyEmail(
-  deps: Pick<Deps, "db" | "clock" | "random" | "limiter" | "hasher">,
+  deps: VerifyEmailDeps,
+  input: VerifyEmailInput,
+  asker: { client: string; browserSecret: string | null },
+): Promise<VerifyEmailOutcome> {
+  const outcome = await confirm(deps, input, asker);
+  if (!outcome.ok) {
+    const { reason } = outcome;
+    noteRefusal(deps, { name: "account.confirmation_refused", reason, actorId: null, subjectId: null });
+  }
+  return outcome;
+}
+
+async function confirm(
+  deps: VerifyEmailDeps,
   input: VerifyEmailInput,
   asker: { client: string; browserSecret: string | null },
 ): Promise<VerifyEmailOutcome> {
@@ -32,7 +48,7 @@ export async function verifyEmail(
   if (found.kind !== "ready") return { ok: false, reason: found.kind };
   const keep = await mayKeepPassword(deps, input, asker.browserSecret, found);
   if (typeof keep === "object") return keep;
-  return await deps.db.$transaction((tx) => confirmVerification(deps, tx, found, keep));
+  return await deps.db.$transaction((tx) => confirmVerification(deps, tx, found, { by: "link", keepPassword: keep }));
 }
 
 async function mayKeepPassword(

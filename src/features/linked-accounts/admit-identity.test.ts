@@ -4,7 +4,7 @@ import { findSession } from "@/features/sessions/find-session";
 import { openSessionOf } from "@/features/sessions/open-session";
 import { credentialsSchema } from "@/features/signin/schema";
 import { signin } from "@/features/signin/signin";
-import { createTestDeps, testDevice, type TestDeps } from "../../../tests/support/deps";
+import { createTestDeps, testDevice, testEntry, type TestDeps } from "../../../tests/support/deps";
 import { createUser } from "../../../tests/support/factories";
 import { mailsTo } from "../../../tests/support/mailbox";
 import { admitIdentity, continueLink, type LinkingViewer } from "./admit-identity";
@@ -28,7 +28,7 @@ function identity(
 
 /** The viewer of a session that was opened just now, on the way to link something. */
 async function viewerOf(userId: string): Promise<LinkingViewer & { secret: string }> {
-  const session = await openSessionOf(deps, userId, testDevice);
+  const session = await openSessionOf(deps, userId, testEntry);
   const live = session && (await findSession(deps, { secretHash: tokenHash(session.secret) }));
   if (!session || !live) throw new Error("no session");
   return { userId, sessionId: live.sessionId, linking: true, secret: session.secret };

@@ -1,6 +1,7 @@
 import type { Deps, Transaction } from "@/core/deps";
 import { dropUnprovenAccess } from "@/core/drop-unproven-access";
 import { lockUserByEmail, lockUserById } from "@/core/lock-user";
+import { noteRefusal, recordEvent } from "@/features/audit-log/record-event";
 import { enqueueMail } from "@/features/outbox/enqueue-mail";
 import { isFreshProof } from "@/features/sessions/policy";
 import type { Identity } from "./identity";
@@ -19,7 +20,7 @@ export type Admission =
         "needs_fresh_proof" | "belongs_to_other" | "suspended" | "no_email" | "unverified_email" | "disposable_email";
     };
 
-type AdmissionDeps = Pick<Deps, "db" | "clock" | "sealer" | "appUrl">;
+type AdmissionDeps = Pick<Deps, "db" | "clock" | "sealer" | "appUrl" | "trace" | "refusals">;
 type NewcomerDeps = AdmissionDeps & Pick<Deps, "disposableDomains">;
 
 /**
@@ -32,12 +33,21 @@ export async function admitIdentity(
   identity: Identity,
   viewer: LinkingViewer | null,
 ): Promise<Admission> {
-  return await deps.db.$transaction(async (tx) => {
+  const admission = await deps.db.$transaction(async (tx) => {
     const owner = await findOwner(tx, identity);
     if (owner !== null) return admitKnown(owner, viewer);
     if (viewer?.linking) return await linkToViewer(deps, tx, identity, viewer);
     return await admitNew(deps, tx, identity);
   });
+  if (!admission.ok) {
+    const { reason } = admission;
+    const who = {
+      actorId: viewer?.userId ?? null,
+      subjectId: reason === "needs_local_proof" ? admission.userId : null,
+    };
+    noteRefusal(deps, { name: "identity.refused", reason, ...who, sessionId: viewer?.sessionId ?? null });
+  }
+  return admission;
 }
 
 function admitKnown(owner: Owner, viewer: LinkingViewer | null): Admission {
@@ -59,7 +69,7 @@ async function linkToViewer(
   if (!user || user.suspendedAt !== null || !session || !isFreshProof(session.provenAt, deps.clock.now()))
     return { ok: false, reason: "needs_fresh_proof" };
   if (!(await insertAccount(deps, tx, identity, user.id))) return { ok: false, reason: "belongs_to_other" };
-  await tellOwner(deps, tx, identity, user.email);
+  await tellOwner(deps, tx, identity, user);
   return { ok: true, userId: user.id, how: "linked" };
 }
 
@@ -80,6 +90,9 @@ async function admitNew(deps: NewcomerDeps, tx: Transaction, identity: Identity)
   if (created === 0 && user.isVerified) return { ok: false, reason: "needs_local_proof", userId: user.id };
   if (created === 0) await reclaim(tx, user.id, identity);
   if (!(await insertAccount(deps, tx, identity, user.id))) throw new Error("the identity was taken meanwhile");
+  const who = { actorId: user.id, subjectId: user.id };
+  const name = created === 1 ? "account.signed_up" : "account.confirmed";
+  await recordEvent(deps, tx, { name, ...who, details: { method: identity.provider } });
   return { ok: true, userId: user.id, how: created === 1 ? "signed_up" : "reclaimed" };
 }
 
@@ -99,7 +112,7 @@ export async function continueLink(
     const user = await lockUserById(tx, userId);
     if (!user || (await findOwner(tx, identity)) !== null) return "refused";
     if (!(await insertAccount(deps, tx, identity, user.id))) return "refused";
-    await tellOwner(deps, tx, identity, user.email);
+    await tellOwner(deps, tx, identity, user);
     return "linked";
   });
 }
@@ -127,11 +140,13 @@ async function insertAccount(
 }
 
 async function tellOwner(
-  deps: Pick<Deps, "clock" | "sealer" | "appUrl">,
+  deps: Pick<Deps, "clock" | "sealer" | "appUrl" | "trace">,
   tx: Transaction,
   identity: Identity,
-  email: string,
+  { id, email }: { id: string; email: string },
 ): Promise<void> {
   const mail = methodLinkedMail({ appUrl: deps.appUrl, provider: identity.providerName, changedAt: deps.clock.now() });
   await enqueueMail(deps, tx, { kind: "method-linked", to: email, ...mail });
+  const details = { provider: identity.provider };
+  await recordEvent(deps, tx, { name: "identity.linked", actorId: id, subjectId: id, details });
 }

@@ -5,7 +5,7 @@ import { setFirstPassword } from "@/features/password-change/set-first-password"
 import { confirmPassword } from "@/features/step-up/confirm-password";
 import { findSession } from "@/features/sessions/find-session";
 import { openSessionOf } from "@/features/sessions/open-session";
-import { createTestDeps, testDevice, type TestDeps } from "../../../tests/support/deps";
+import { createTestDeps, testEntry, type TestDeps } from "../../../tests/support/deps";
 import { createUser } from "../../../tests/support/factories";
 import { mailsTo } from "../../../tests/support/mailbox";
 import { listSignInMethods } from "./list-sign-in-methods";
@@ -34,7 +34,7 @@ async function person(
 }
 
 async function newSession(userId: string): Promise<RecentViewer> {
-  const opened = await openSessionOf(deps, userId, testDevice);
+  const opened = await openSessionOf(deps, userId, testEntry);
   const live = opened && (await findSession(deps, { secretHash: tokenHash(opened.secret) }));
   if (!live) throw new Error("no session");
   return { sessionId: live.sessionId, provenAt: live.provenAt, ...live.user } as RecentViewer;

@@ -1,6 +1,7 @@
 import type { Deps } from "@/core/deps";
 import { lockUserById } from "@/core/lock-user";
 import type { RecentViewer } from "@/core/viewer";
+import { noteRefusal, recordEvent } from "@/features/audit-log/record-event";
 import { enqueueMail } from "@/features/outbox/enqueue-mail";
 import { methodUnlinkedMail } from "./method-unlinked.email";
 
@@ -11,7 +12,7 @@ export type UnlinkOutcome = { ok: true } | { ok: false; reason: "unknown" | "las
  * locked while the others are counted. Every other session ends, for it may have come in by the identity that goes.
  */
 export async function unlinkIdentity(
-  deps: Pick<Deps, "db" | "clock" | "sealer" | "appUrl">,
+  deps: Pick<Deps, "db" | "clock" | "sealer" | "appUrl" | "trace" | "refusals">,
   viewer: RecentViewer,
   input: { accountId: string; nameOf: (provider: string) => string },
 ): Promise<UnlinkOutcome> {
@@ -20,7 +21,11 @@ export async function unlinkIdentity(
     const accounts = await tx.account.findMany({ where: { userId: viewer.id }, select: { id: true, provider: true } });
     const account = accounts.find(({ id }) => id === input.accountId);
     if (!user || !account) return { ok: false, reason: "unknown" };
-    if (user.password === null && accounts.length === 1) return { ok: false, reason: "last_method" };
+    const who = { actorId: viewer.id, subjectId: viewer.id, sessionId: viewer.sessionId };
+    if (user.password === null && accounts.length === 1) {
+      noteRefusal(deps, { name: "identity.refused", reason: "last_method", ...who });
+      return { ok: false, reason: "last_method" };
+    }
     await tx.account.delete({ where: { id: input.accountId } });
     await tx.session.deleteMany({ where: { userId: viewer.id, id: { not: viewer.sessionId } } });
     const mail = methodUnlinkedMail({
@@ -29,6 +34,7 @@ export async function unlinkIdentity(
       changedAt: deps.clock.now(),
     });
     await enqueueMail(deps, tx, { kind: "method-unlinked", to: user.email, ...mail });
+    await recordEvent(deps, tx, { name: "identity.unlinked", ...who, details: { provider: account.provider } });
     return { ok: true };
   });
 }

@@ -1,5 +1,6 @@
 import type { Deps } from "@/core/deps";
 import type { RecentViewer } from "@/core/viewer";
+import { recordEvent } from "@/features/audit-log/record-event";
 import { reviveAddress } from "@/features/outbox/dead-addresses";
 import { enqueueMail } from "@/features/outbox/enqueue-mail";
 import { limits } from "@/features/rate-limit/policy";
@@ -13,7 +14,7 @@ export type RetryOwnAddressOutcome =
  * is dead again. Of parallel callers one sends it.
  */
 export async function retryOwnAddress(
-  deps: Pick<Deps, "db" | "clock" | "sealer" | "limiter" | "appUrl">,
+  deps: Pick<Deps, "db" | "clock" | "sealer" | "limiter" | "appUrl" | "trace">,
   viewer: RecentViewer,
 ): Promise<RetryOwnAddressOutcome> {
   const limit = await deps.limiter.take(limits.addressRetry, viewer.id);
@@ -25,6 +26,8 @@ export async function retryOwnAddress(
       to: viewer.email,
       ...mailsResumedMail({ appUrl: deps.appUrl }),
     });
+    const who = { actorId: viewer.id, subjectId: viewer.id, sessionId: viewer.sessionId };
+    await recordEvent(deps, tx, { name: "account.address_retried", ...who });
     return { ok: true };
   });
 }

@@ -1,6 +1,7 @@
 import type { Deps, HasherBusy } from "@/core/deps";
 import { lockUserById } from "@/core/lock-user";
 import type { RecentViewer } from "@/core/viewer";
+import { recordEvent } from "@/features/audit-log/record-event";
 import { enqueueMail } from "@/features/outbox/enqueue-mail";
 import { checkPassword, type WeakPassword } from "@/features/password/check-password";
 import { limits } from "@/features/rate-limit/policy";
@@ -20,7 +21,7 @@ export type SetFirstPasswordOutcome =
 export async function setFirstPassword(
   deps: Pick<
     Deps,
-    "db" | "clock" | "limiter" | "hasher" | "breachedPasswords" | "sealer" | "appUrl" | "passwordMinLength"
+    "db" | "clock" | "limiter" | "hasher" | "breachedPasswords" | "sealer" | "appUrl" | "passwordMinLength" | "trace"
   >,
   viewer: RecentViewer,
   input: { password: string },
@@ -39,6 +40,8 @@ export async function setFirstPassword(
     await tx.session.deleteMany({ where: { userId: user.id, id: { not: viewer.sessionId } } });
     const mail = firstPasswordSetMail({ appUrl: deps.appUrl, changedAt: deps.clock.now() });
     await enqueueMail(deps, tx, { kind: "first-password-set", to: user.email, ...mail });
+    const who = { actorId: user.id, subjectId: user.id, sessionId: viewer.sessionId };
+    await recordEvent(deps, tx, { name: "password.first_set", ...who });
     return { ok: true };
   });
 }

@@ -2,6 +2,7 @@ import { createResetToken, resetLinkTtlMinutes } from "@/core/create-reset-token
 import type { Deps } from "@/core/deps";
 import type { Email } from "@/core/email";
 import { tokenHash } from "@/core/token-hash";
+import { recordEvent } from "@/features/audit-log/record-event";
 import {
   requireCaptcha,
   type CaptchaDeps,
@@ -22,7 +23,7 @@ export type RequestPasswordResetOutcome = { ok: true } | CaptchaRefusal;
  * the mailbox is the proof.
  */
 export async function requestPasswordReset(
-  deps: CaptchaDeps & Pick<Deps, "random" | "sealer" | "appUrl">,
+  deps: CaptchaDeps & Pick<Deps, "random" | "sealer" | "appUrl" | "trace">,
   input: { email: Email },
   asker: { client: string; captcha?: CaptchaProof | undefined },
 ): Promise<RequestPasswordResetOutcome> {
@@ -46,7 +47,8 @@ export async function requestPasswordReset(
       isToOwner: user.isVerified,
       linkExpiresAt: new Date(deps.clock.now().getTime() + resetLinkTtlMinutes * 60_000),
     });
-    if (!mail.ok) await tx.oneTimeToken.deleteMany({ where: { tokenHash: tokenHash(token) } });
+    if (mail.ok) await recordEvent(deps, tx, { name: "password.reset_mailed", actorId: null, subjectId: user.id });
+    else await tx.oneTimeToken.deleteMany({ where: { tokenHash: tokenHash(token) } });
   });
   return { ok: true };
 }

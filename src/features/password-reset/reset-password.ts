@@ -1,5 +1,6 @@
 import type { Deps, HasherBusy, Transaction } from "@/core/deps";
 import { lockUserById } from "@/core/lock-user";
+import { noteRefusal, recordEvent } from "@/features/audit-log/record-event";
 import { enqueueMail } from "@/features/outbox/enqueue-mail";
 import { checkPassword, type WeakPassword } from "@/features/password/check-password";
 import { limits } from "@/features/rate-limit/policy";
@@ -15,15 +16,40 @@ export type ResetPasswordOutcome =
   | WeakPassword
   | HasherBusy;
 
+type ResetPasswordDeps = Pick<
+  Deps,
+  | "db"
+  | "clock"
+  | "random"
+  | "limiter"
+  | "hasher"
+  | "breachedPasswords"
+  | "sealer"
+  | "appUrl"
+  | "passwordMinLength"
+  | "trace"
+  | "refusals"
+>;
+
 /**
  * Sets a new password by a mailed link, once. Every session and every other link of the user ends with it, the address counts as
  * proven, and the owner is told by mail. No session is opened: the person signs in with the new password.
  */
 export async function resetPassword(
-  deps: Pick<
-    Deps,
-    "db" | "clock" | "random" | "limiter" | "hasher" | "breachedPasswords" | "sealer" | "appUrl" | "passwordMinLength"
-  >,
+  deps: ResetPasswordDeps,
+  input: { token: string; password: string },
+  asker: { client: string },
+): Promise<ResetPasswordOutcome> {
+  const outcome = await spendLink(deps, input, asker);
+  if (!outcome.ok) {
+    const { reason } = outcome;
+    noteRefusal(deps, { name: "password.reset_refused", reason, actorId: null, subjectId: null });
+  }
+  return outcome;
+}
+
+async function spendLink(
+  deps: ResetPasswordDeps,
   input: { token: string; password: string },
   asker: { client: string },
 ): Promise<ResetPasswordOutcome> {
@@ -39,7 +65,7 @@ export async function resetPassword(
 }
 
 async function replacePassword(
-  deps: Pick<Deps, "clock" | "random" | "sealer" | "appUrl">,
+  deps: Pick<Deps, "clock" | "random" | "sealer" | "appUrl" | "trace">,
   tx: Transaction,
   found: Extract<Reset, { kind: "ready" }>,
   passwordHash: string,
@@ -54,7 +80,7 @@ async function replacePassword(
   if (spent.count !== 1) return { ok: false, reason: "invalid" };
   if (!user.isVerified) await tx.account.deleteMany({ where: { userId: user.id } });
   await tx.user.update({ where: { id: user.id }, data: { password: passwordHash, isVerified: true } });
-  await endAllSessions(tx, user.id);
+  const sessions = await endAllSessions(tx, user.id);
   await tx.oneTimeToken.deleteMany({
     where: { userId: user.id, purpose: "RESET_PASSWORD", id: { not: found.tokenId } },
   });
@@ -65,5 +91,6 @@ async function replacePassword(
   await forgetGuesses(tx, { email: user.email });
   const mail = passwordChangedMail({ appUrl: deps.appUrl, changedAt: now });
   await enqueueMail(deps, tx, { kind: "password-changed", to: user.email, ...mail });
+  await recordEvent(deps, tx, { name: "password.reset", actorId: user.id, subjectId: user.id, details: { sessions } });
   return { ok: true };
 }

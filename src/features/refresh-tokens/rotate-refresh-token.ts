@@ -1,6 +1,7 @@
 import type { Deps, Transaction } from "@/core/deps";
 import { runIn } from "@/core/statement";
 import { tokenHash } from "@/core/token-hash";
+import { recordEvent } from "@/features/audit-log/record-event";
 import { enqueueMail } from "@/features/outbox/enqueue-mail";
 import { isIdle } from "@/features/sessions/policy";
 import { issueRefreshToken } from "./issue-refresh-token";
@@ -32,7 +33,7 @@ const invalid = { ok: false, reason: "invalid" } as const;
  * successor is in use already, is in two hands: the whole session ends, and its owner is told.
  */
 export async function rotateRefreshToken(
-  deps: Pick<Deps, "db" | "clock" | "random" | "sealer" | "appUrl" | "sessionIdleMinutes" | "sessionStates">,
+  deps: Pick<Deps, "db" | "clock" | "random" | "sealer" | "appUrl" | "sessionIdleMinutes" | "sessionStates" | "trace">,
   input: { refreshToken: string },
 ): Promise<RotateRefreshTokenOutcome> {
   const outcome = await deps.db.$transaction(async (tx) => {
@@ -84,7 +85,7 @@ function successorInGrace(deps: Pick<Deps, "clock" | "sealer">, row: Row, usedAt
 }
 
 async function endFamily(
-  deps: Pick<Deps, "clock" | "sealer" | "appUrl">,
+  deps: Pick<Deps, "clock" | "sealer" | "appUrl" | "trace">,
   tx: Transaction,
   row: Row,
 ): Promise<typeof invalid> {
@@ -92,6 +93,8 @@ async function endFamily(
   if (count === 1) {
     const mail = tokenReplayedMail({ appUrl: deps.appUrl, endedAt: deps.clock.now() });
     await enqueueMail(deps, tx, { kind: "token-replayed", to: row.email, ...mail });
+    const who = { actorId: null, subjectId: row.userId, sessionId: row.sessionId };
+    await recordEvent(deps, tx, { name: "token.family_revoked", ...who });
   }
   return invalid;
 }

@@ -1,17 +1,33 @@
 import type { Db, Deps } from "@/core/deps";
+import type { Statement } from "@/core/statement";
 import { tokenHash } from "@/core/token-hash";
+import { eventStatement } from "@/features/audit-log/record-event";
+
+type EndDeps = Pick<Deps, "statements" | "clock" | "trace">;
 
 /** Ends the session of a secret. Ending one that is gone is no error, for sign-out must always work. */
-export async function endSession(deps: Pick<Deps, "db">, secret: string): Promise<void> {
-  await deps.db.session.deleteMany({ where: { sessionToken: tokenHash(secret) } });
+export async function endSession(deps: EndDeps, secret: string): Promise<void> {
+  const text = `DELETE FROM "Session" WHERE "sessionToken" = $1 RETURNING "id", "userId"`;
+  await end(deps, { name: "latchkey_end_session_by_secret", text, values: [tokenHash(secret)] });
 }
 
 /** Ends the session that asks. */
-export async function endSessionById(deps: Pick<Deps, "db">, sessionId: string): Promise<void> {
-  await deps.db.session.deleteMany({ where: { id: sessionId } });
+export async function endSessionById(deps: EndDeps, sessionId: string): Promise<void> {
+  const text = `DELETE FROM "Session" WHERE "id" = $1 RETURNING "id", "userId"`;
+  await end(deps, { name: "latchkey_end_session_by_id", text, values: [sessionId] });
 }
 
-/** Ends every session of a user, in the caller's transaction where one is open. */
-export async function endAllSessions(db: Db, userId: string): Promise<void> {
-  await db.session.deleteMany({ where: { userId } });
+async function end(deps: EndDeps, statement: Statement): Promise<void> {
+  await deps.statements.transaction(async (run) => {
+    const [ended] = await run<{ id: string; userId: string }>(statement);
+    if (!ended) return;
+    const who = { actorId: ended.userId, subjectId: ended.userId, sessionId: ended.id };
+    const details = { method: "signout", sessions: 1 } as const;
+    await run(eventStatement(deps, { name: "session.ended", ...who, details }));
+  });
+}
+
+/** Ends every session of a user, in the caller's transaction where one is open, and answers how many there were. */
+export async function endAllSessions(db: Db, userId: string): Promise<number> {
+  return (await db.session.deleteMany({ where: { userId } })).count;
 }

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { tokenHash } from "@/core/token-hash";
-import { createTestDeps, testDevice, type TestDeps } from "../../../tests/support/deps";
+import { createTestDeps, testEntry, type TestDeps } from "../../../tests/support/deps";
 import { createUser } from "../../../tests/support/factories";
 import { findSession } from "./find-session";
 import { openSessionOf } from "./open-session";
@@ -13,7 +13,7 @@ beforeEach(() => {
 /** A session, and whether it is still one. */
 async function openSession(): Promise<() => Promise<boolean>> {
   const user = await createUser(deps);
-  const session = await openSessionOf(deps, user.id, testDevice);
+  const session = await openSessionOf(deps, user.id, testEntry);
   if (!session) throw new Error("no session");
   return async () => (await findSession(deps, { secretHash: tokenHash(session.secret) })) !== null;
 }

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { createTestDeps, testDevice, type TestDeps } from "../../../tests/support/deps";
+import { createTestDeps, testEntry, type TestDeps } from "../../../tests/support/deps";
 import { createUser } from "../../../tests/support/factories";
 import { openSessionOf } from "./open-session";
 import { sessionsMax } from "./policy";
@@ -18,7 +18,7 @@ describe("opening a session", () => {
     const opened: string[] = [];
     for (let count = 0; count < sessionsMax + 3; count++) {
       deps.clock.advance({ seconds: 1 });
-      opened.push((await openSessionOf(deps, userId, testDevice))?.sessionId ?? "");
+      opened.push((await openSessionOf(deps, userId, testEntry))?.sessionId ?? "");
     }
     const live = await deps.db.session.findMany({ where: { kind: "BROWSER" }, orderBy: { createdAt: "asc" } });
     expect(live.map(({ id }) => id)).toEqual(opened.slice(3));
@@ -26,14 +26,14 @@ describe("opening a session", () => {
   });
 
   it("holds the cap when thirty are opened at one instant", async () => {
-    await Promise.all(Array.from({ length: 30 }, () => openSessionOf(deps, userId, testDevice)));
+    await Promise.all(Array.from({ length: 30 }, () => openSessionOf(deps, userId, testEntry)));
     expect(await deps.db.session.count()).toBe(sessionsMax);
   });
 
   it("lets in neither an unconfirmed nor a suspended person", async () => {
     await deps.db.user.update({ where: { id: userId }, data: { suspendedAt: deps.clock.now() } });
-    expect(await openSessionOf(deps, userId, testDevice)).toBeNull();
+    expect(await openSessionOf(deps, userId, testEntry)).toBeNull();
     await deps.db.user.update({ where: { id: userId }, data: { suspendedAt: null, isVerified: false } });
-    expect(await openSessionOf(deps, userId, testDevice)).toBeNull();
+    expect(await openSessionOf(deps, userId, testEntry)).toBeNull();
   });
 });

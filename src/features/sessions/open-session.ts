@@ -2,6 +2,7 @@ import type { Deps } from "@/core/deps";
 import { lockUserById } from "@/core/lock-user";
 import { runIn, type Run } from "@/core/statement";
 import { tokenHash } from "@/core/token-hash";
+import { recordEvent } from "@/features/audit-log/record-event";
 import type { Role } from "@/platform/prisma/enums";
 import type { Device } from "./device-label";
 import { sessionsMax, sessionTtlDays } from "./policy";
@@ -82,15 +83,21 @@ async function insertSession(run: Run, session: NewSession): Promise<string> {
   return inserted.id;
 }
 
-/** Opens a session for a person whom a provider has vouched for; null when the account vanished meanwhile or may not come in. */
+/**
+ * Opens a session for a person whom a provider has vouched for; null when the account vanished meanwhile or may not come in. `method` is
+ * the provider's id.
+ */
 export async function openSessionOf(
-  deps: Pick<Deps, "db" | "clock" | "random">,
+  deps: Pick<Deps, "db" | "clock" | "random" | "trace">,
   userId: string,
-  device: Device,
+  { device, method }: { device: Device; method: string },
 ): Promise<OpenedSession | null> {
   return await deps.db.$transaction(async (tx) => {
     const user = await lockUserById(tx, userId);
     if (!user?.isVerified || user.suspendedAt !== null) return null;
-    return await openSession(deps, runIn(tx), user, { kind: "BROWSER", device });
+    const session = await openSession(deps, runIn(tx), user, { kind: "BROWSER", device });
+    const who = { actorId: user.id, subjectId: user.id, sessionId: session.sessionId };
+    await recordEvent(deps, tx, { name: "session.opened", ...who, details: { method, carrier: "browser" } });
+    return session;
   });
 }

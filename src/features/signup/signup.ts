@@ -1,6 +1,7 @@
 import type { Deps, HasherBusy, Transaction } from "@/core/deps";
 import { lockUserByEmail } from "@/core/lock-user";
 import { tokenHash } from "@/core/token-hash";
+import { noteRefusal, recordEvent } from "@/features/audit-log/record-event";
 import {
   requireCaptcha,
   type CaptchaDeps,
@@ -29,27 +30,38 @@ type Claim = { input: SignupInput; passwordHash: string; browserHash: string };
 /** The hash of a sign-up for the same address a moment ago: perhaps the same person, who pressed the button twice. */
 type RecentClaim = { tokenId: string; passwordHash: string };
 
+type SignupDeps = CaptchaDeps &
+  Pick<
+    Deps,
+    | "random"
+    | "codes"
+    | "hasher"
+    | "breachedPasswords"
+    | "disposableDomains"
+    | "sealer"
+    | "appUrl"
+    | "passwordMinLength"
+    | "trace"
+    | "refusals"
+  >;
+
+type SignupAsker = { client: string; browserSecret: string; captcha?: CaptchaProof | undefined };
+
 /**
  * Signs a person up, or, where the address already has an account, tells its owner by mail. Both answer alike.
  * A sign-up for an address that nobody confirmed yet is a claim among others: each claim's link confirms what was typed
  * with that claim, so neither an earlier nor a later stranger can slip a password into somebody's account.
  */
-export async function signup(
-  deps: CaptchaDeps &
-    Pick<
-      Deps,
-      | "random"
-      | "codes"
-      | "hasher"
-      | "breachedPasswords"
-      | "disposableDomains"
-      | "sealer"
-      | "appUrl"
-      | "passwordMinLength"
-    >,
-  input: SignupInput,
-  asker: { client: string; browserSecret: string; captcha?: CaptchaProof | undefined },
-): Promise<SignupOutcome> {
+export async function signup(deps: SignupDeps, input: SignupInput, asker: SignupAsker): Promise<SignupOutcome> {
+  const outcome = await claim(deps, input, asker);
+  if (!outcome.ok) {
+    const { reason } = outcome;
+    noteRefusal(deps, { name: "account.signup_refused", reason, actorId: null, subjectId: null });
+  }
+  return outcome;
+}
+
+async function claim(deps: SignupDeps, input: SignupInput, asker: SignupAsker): Promise<SignupOutcome> {
   const limit = await takeLimits(deps, [limits.signup, limits.mailHour], asker.client);
   if (!limit.ok) return { ok: false, reason: "limited", retryAfterSeconds: limit.retryAfterSeconds };
   if (deps.disposableDomains.includes(input.email)) return { ok: false, reason: "disposable_email" };
@@ -62,10 +74,10 @@ export async function signup(
   const hashed = await deps.hasher.hash(input.password);
   if (!hashed.ok) return hashed;
 
-  const claim: Claim = { input, passwordHash: hashed.hash, browserHash: tokenHash(asker.browserSecret) };
+  const typed: Claim = { input, passwordHash: hashed.hash, browserHash: tokenHash(asker.browserSecret) };
   const notTheSame = new Set<string>();
   for (;;) {
-    const recent = await deps.db.$transaction((tx) => recordClaim(deps, tx, claim, notTheSame));
+    const recent = await deps.db.$transaction((tx) => recordClaim(deps, tx, typed, notTheSame));
     // Compared outside the transaction, and always once, so that a repeat costs what a first sign-up does.
     const repeat = await deps.hasher.verify(input.password, recent?.passwordHash ?? null);
     if (!repeat.ok) return repeat;
@@ -75,7 +87,7 @@ export async function signup(
 }
 
 async function recordClaim(
-  deps: Pick<Deps, "clock" | "random" | "codes" | "sealer" | "appUrl">,
+  deps: Pick<Deps, "clock" | "random" | "codes" | "sealer" | "appUrl" | "trace">,
   tx: Transaction,
   claim: Claim,
   notTheSame: ReadonlySet<string>,
@@ -88,6 +100,7 @@ async function recordClaim(
     const mail = alreadyRegisteredMail({ appUrl: deps.appUrl });
     const cap = alreadyRegisteredMailCap;
     await enqueueMail(deps, tx, { kind: "already-registered", to: email, ...mail, cap, isToOwner: true });
+    await recordEvent(deps, tx, { name: "account.signup_repeated", actorId: null, subjectId: user.id });
     return null;
   }
   const recent = await findRecentClaim(deps, tx, user.id, notTheSame);
@@ -99,6 +112,8 @@ async function recordClaim(
     pending: { name, passwordHash: claim.passwordHash },
     browserHash: claim.browserHash,
   });
+  const details = { method: "password" };
+  await recordEvent(deps, tx, { name: "account.signed_up", actorId: null, subjectId: user.id, details });
   return null;
 }
 

@@ -1,5 +1,6 @@
 import type { Deps, HasherBusy } from "@/core/deps";
 import type { Viewer } from "@/core/viewer";
+import { noteRefusal, recordEvent } from "@/features/audit-log/record-event";
 import { limits } from "@/features/rate-limit/policy";
 import { findKnownDevice } from "@/features/signin/known-device";
 import { forgetGuesses, takeGuess } from "@/features/signin/password-guesses";
@@ -10,12 +11,31 @@ export type ConfirmPasswordOutcome =
   | { ok: false; reason: "limited"; retryAfterSeconds: number }
   | HasherBusy;
 
+type ConfirmPasswordDeps = Pick<
+  Deps,
+  "db" | "statements" | "clock" | "limiter" | "hasher" | "siteAlarm" | "codes" | "trace" | "refusals"
+>;
+
 /**
  * Lets a signed-in person prove themselves again by their password, for this session alone. Guesses count with those at sign-in:
  * a stolen session is no second place to guess, and strangers' guesses keep nobody from proving themselves on a device of theirs.
  */
 export async function confirmPassword(
-  deps: Pick<Deps, "db" | "statements" | "clock" | "limiter" | "hasher" | "siteAlarm" | "codes">,
+  deps: ConfirmPasswordDeps,
+  viewer: Viewer,
+  input: { password: string },
+  asker: { client: string; deviceTokens: readonly string[] },
+): Promise<ConfirmPasswordOutcome> {
+  const outcome = await tryPassword(deps, viewer, input, asker);
+  if (!outcome.ok) {
+    const who = { actorId: viewer.id, subjectId: viewer.id, sessionId: viewer.sessionId };
+    noteRefusal(deps, { name: "session.proof_refused", reason: outcome.reason, ...who });
+  }
+  return outcome;
+}
+
+async function tryPassword(
+  deps: ConfirmPasswordDeps,
   viewer: Viewer,
   input: { password: string },
   asker: { client: string; deviceTokens: readonly string[] },
@@ -31,10 +51,14 @@ export async function confirmPassword(
   if (!verified.ok) return verified;
   deps.siteAlarm.signinEnded(verified.matches ? "succeeded" : "failed");
   if (!verified.matches) return { ok: false, reason: "wrong_password" };
-  await forgetGuesses(deps.db, { email: viewer.email, device });
-  await deps.db.session.updateMany({
-    where: { id: viewer.sessionId, userId: viewer.id },
-    data: { provenAt: deps.clock.now() },
+  await deps.db.$transaction(async (tx) => {
+    await forgetGuesses(tx, { email: viewer.email, device });
+    await tx.session.updateMany({
+      where: { id: viewer.sessionId, userId: viewer.id },
+      data: { provenAt: deps.clock.now() },
+    });
+    const who = { actorId: viewer.id, subjectId: viewer.id, sessionId: viewer.sessionId };
+    await recordEvent(deps, tx, { name: "session.proven", ...who, details: { method: "password" } });
   });
   return { ok: true };
 }

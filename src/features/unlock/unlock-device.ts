@@ -1,6 +1,7 @@
 import type { Deps, Transaction } from "@/core/deps";
 import { lockUserById } from "@/core/lock-user";
 import { tokenHash } from "@/core/token-hash";
+import { recordEvent } from "@/features/audit-log/record-event";
 import { limits } from "@/features/rate-limit/policy";
 import { issueDeviceToken } from "@/features/signin/known-device";
 
@@ -14,7 +15,7 @@ export type UnlockOutcome =
  * strangers, whose count stays as it is. Nobody is signed in, for the password is still to be typed.
  */
 export async function unlockDevice(
-  deps: Pick<Deps, "db" | "clock" | "random" | "limiter" | "codes">,
+  deps: Pick<Deps, "db" | "clock" | "random" | "limiter" | "codes" | "trace">,
   input: { token: string },
   asker: { client: string },
 ): Promise<UnlockOutcome> {
@@ -24,7 +25,7 @@ export async function unlockDevice(
 }
 
 async function spend(
-  deps: Pick<Deps, "clock" | "random" | "codes">,
+  deps: Pick<Deps, "clock" | "random" | "codes" | "trace">,
   tx: Transaction,
   hash: string,
 ): Promise<UnlockOutcome> {
@@ -37,6 +38,7 @@ async function spend(
     data: { usedAt: now },
   });
   if (spent.count !== 1) return { ok: false, reason: "invalid" };
+  await recordEvent(deps, tx, { name: "session.device_known", actorId: null, subjectId: user.id });
   const account = { email: user.email, passwordHash: user.password };
   return { ok: true, deviceToken: issueDeviceToken(deps, account, null) };
 }
