@@ -70,10 +70,7 @@ const signUp = (deps: TestDeps) =>
 const credentials = credentialsSchema.parse({ email, password });
 
 const changes: Partial<Record<AuditName, Change>> = {
-  "account.signed_up": {
-    by: null,
-    prepare: (deps) => Promise.resolve({ act: () => signUp(deps) }),
-  },
+  "account.signed_up": { by: null, prepare: (deps) => Promise.resolve({ act: () => signUp(deps) }) },
   "account.signup_repeated": {
     by: null,
     prepare: async (deps) => ({ ...(await owner(deps)), act: () => signUp(deps) }),
@@ -233,10 +230,7 @@ const moreWays: [AuditName, string, Change][] = [
   [
     "account.signed_up",
     "by a provider",
-    {
-      by: "owner",
-      prepare: (deps) => Promise.resolve({ act: () => admitIdentity(deps, identity, null) }),
-    },
+    { by: "owner", prepare: (deps) => Promise.resolve({ act: () => admitIdentity(deps, identity, null) }) },
   ],
   [
     "session.ended",

@@ -20,8 +20,11 @@ const stormMs = 6_000;
 const hashMs = 2_000;
 const warmUpMs = 2_000;
 const connections = 64;
-/** So many that nobody's sessions are a pile, and few enough to be made by sign-up. */
-const accounts = people(100);
+/**
+ * So many that nobody's sessions are a pile, nor five of 64 connections one person's at once, which ours takes for guessing; and few
+ * enough to be made by sign-up.
+ */
+const accounts = people(300);
 
 /** Each sign-in comes from an address of its own, as in a storm of many people: no limit of ours is off. */
 const listContenders = ({ redisUrl }) =>
