@@ -152,7 +152,7 @@ const states: Record<string, (visited: Visit) => Promise<unknown>> = {
     for (let count = 0; count < 30; count++) await seedUser(app.database, { isVerified: count % 3 > 0 });
     await signInOn(page, await seedRole(app, "ADMIN"));
     await page.getByRole("link", { name: "Admin" }).click();
-    await page.getByRole("link", { name: "Users" }).click();
+    await page.getByRole("link", { name: "Users", exact: true }).click();
     await page.getByRole("heading", { name: "Users" }).waitFor();
   },
   "accounts, further on": async ({ page }) => {
