@@ -61,7 +61,7 @@ describe.each([
     const page = await open();
     await signInOn(page, await seedAdmin());
     await page.goto("/admin");
-    await page.getByRole("link", { name: /outbox/i }).click();
+    await page.getByRole("link", { name: "Outbox", exact: true }).click();
     await page.waitForURL(`**${outbox}`);
     await page.getByLabel("State").selectOption({ label: "Given up" });
     await page.getByLabel("E-mail address, whole").fill(email);
