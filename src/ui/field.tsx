@@ -39,3 +39,15 @@ export function Field({ label, hint, error, aside, ...input }: Props) {
     </div>
   );
 }
+
+type EmailProps = {
+  /** `username` where a password manager should offer an account, `email` where a new address may be typed. */
+  autoComplete: "username" | "email";
+  defaultValue: string | undefined;
+  error: string | undefined;
+};
+
+/** The address of an account, as every form asks for it. In this file, for a module of its own would weigh more than it says. */
+export function EmailField(props: EmailProps) {
+  return <Field label="E-mail address" name="email" type="email" required {...props} />;
+}

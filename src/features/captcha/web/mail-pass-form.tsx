@@ -1,7 +1,7 @@
 "use client";
 
 import { ActionForm } from "@/ui/action-form";
-import { EmailField } from "@/ui/email-field";
+import { EmailField } from "@/ui/field";
 import { SubmitButton } from "@/ui/submit-button";
 import { useFormAction } from "@/ui/use-form-action";
 import { mailPassAction } from "./actions";

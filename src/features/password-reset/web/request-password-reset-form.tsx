@@ -2,7 +2,7 @@
 
 import { ActionForm } from "@/ui/action-form";
 import { CaptchaByMail, CaptchaField } from "@/ui/captcha-field";
-import { EmailField } from "@/ui/email-field";
+import { EmailField } from "@/ui/field";
 import { SubmitButton } from "@/ui/submit-button";
 import { useFormAction } from "@/ui/use-form-action";
 import type { FormState } from "@/web/form-state";

@@ -2,8 +2,7 @@
 
 import { ActionForm } from "@/ui/action-form";
 import { CaptchaField } from "@/ui/captcha-field";
-import { EmailField } from "@/ui/email-field";
-import { Field } from "@/ui/field";
+import { EmailField, Field } from "@/ui/field";
 import { SubmitButton } from "@/ui/submit-button";
 import { useFormAction } from "@/ui/use-form-action";
 import { emptyFormState, type FormState } from "@/web/form-state";

@@ -2,8 +2,7 @@
 
 import { ActionForm } from "@/ui/action-form";
 import { CaptchaByMail, CaptchaField } from "@/ui/captcha-field";
-import { EmailField } from "@/ui/email-field";
-import { Field } from "@/ui/field";
+import { EmailField, Field } from "@/ui/field";
 import { NewPasswordField } from "@/ui/new-password-field";
 import { SubmitButton } from "@/ui/submit-button";
 import { useFormAction } from "@/ui/use-form-action";
