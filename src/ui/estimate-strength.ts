@@ -16,3 +16,16 @@ export function estimateStrength(password: string, minLength: number, known: rea
   if (score <= 2) return "weak";
   return score === 3 ? "fair" : "strong";
 }
+
+/** The same for what stands in a field, beside the rest of its form; null for an empty one. */
+export function estimateField(field: HTMLInputElement, minLength: number): Strength | null {
+  return field.value === "" ? null : estimateStrength(field.value, minLength, knownTo(field.form));
+}
+
+/** What else stands in the form, such as the name and the address, which a guesser knows as well; not the password that is shown. */
+function knownTo(form: HTMLFormElement | null): string[] {
+  const fields = Array.from(form?.querySelectorAll("input") ?? []);
+  const told = fields.filter(({ name, type }) => name !== "password" && (type === "text" || type === "email"));
+  const typed = told.map(({ value }) => value);
+  return typed.flatMap((value) => [value, ...value.split(/[\s@.+_-]+/)]).filter((word) => word.length >= 3);
+}

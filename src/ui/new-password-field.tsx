@@ -54,7 +54,7 @@ export function NewPasswordField({ label, minLength, error }: Props) {
 
   async function judge(input: HTMLInputElement): Promise<void> {
     const estimator = await fetchEstimator();
-    setStrength(input.value === "" ? null : (estimator?.(input.value, minLength, knownTo(input.form)) ?? null));
+    setStrength(estimator?.(input, minLength) ?? null);
   }
 
   return (
@@ -82,21 +82,13 @@ export function NewPasswordField({ label, minLength, error }: Props) {
   );
 }
 
-type Estimator = (password: string, minLength: number, known: readonly string[]) => Strength;
+type Estimator = (field: HTMLInputElement, minLength: number) => Strength | null;
 
 /** Null where it cannot be fetched: then the hint stays away. The browser keeps what it fetched. */
 async function fetchEstimator(): Promise<Estimator | null> {
   try {
-    return (await import("./estimate-strength")).estimateStrength;
+    return (await import("./estimate-strength")).estimateField;
   } catch {
     return null;
   }
-}
-
-/** What else stands in the form, such as the name and the address, which a guesser knows as well; not the password that is shown. */
-function knownTo(form: HTMLFormElement | null): string[] {
-  const fields = Array.from(form?.querySelectorAll("input") ?? []);
-  const told = fields.filter(({ name, type }) => name !== "password" && (type === "text" || type === "email"));
-  const typed = told.map(({ value }) => value);
-  return typed.flatMap((value) => [value, ...value.split(/[\s@.+_-]+/)]).filter((word) => word.length >= 3);
 }
