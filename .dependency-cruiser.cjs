@@ -1,10 +1,10 @@
 /** The direction of imports: app → features/x/web → auth, web, ui, platform → features/x → core. Each rule says what to do instead. */
 const featureRoot = "^src/features/[^/]+/[^/]+$";
 const foundations =
-  "api-tokens|audit-log|outbox|refresh-tokens|sessions|signin|email-verification|rate-limit|site-alarm|password|captcha";
+  "api-tokens|audit-log|outbox|refresh-tokens|sessions|signin|email-verification|rate-limit|site-alarm|password|captcha|images";
 const tests = "\\.test\\.ts$";
 const vendors =
-  "(^|/)node_modules/(@prisma|pg|resend|redis|@upstash|@node-rs|@electric-sql|nodemailer|oidc-provider|altcha-lib)/";
+  "(^|/)node_modules/(@prisma|pg|resend|redis|@upstash|@node-rs|@electric-sql|nodemailer|oidc-provider|altcha-lib|sharp)/";
 const generatedClient = "^src/platform/prisma/";
 
 module.exports = {

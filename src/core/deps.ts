@@ -1,6 +1,6 @@
 import type { PrismaClient, Prisma } from "@/platform/prisma/client";
 import type { Email } from "./email";
-import type { Role, SessionKind } from "@/platform/prisma/enums";
+import type { ImageKind, Role, SessionKind } from "@/platform/prisma/enums";
 import type { Statements } from "./statement";
 
 /** Everything a use case may touch. A use case takes a `Pick` of it, so that its signature tells a reviewer what it can reach. */
@@ -19,6 +19,7 @@ export type Deps = {
   sealer: Sealer;
   codes: CodeHasher;
   mailer: Mailer;
+  pictures: PictureEncoder;
   log: Log;
   /** What the audit log notes of the request that is being answered. */
   trace(): Trace;
@@ -188,6 +189,21 @@ export type MailAccepted = { ok: true; providerId?: string };
 export type Mailer = {
   /** Sends one mail within its own deadline. Never throws; sending the same id again is not a second mail. */
   send(mail: OutgoingMail): Promise<MailAccepted | MailFailure>;
+};
+
+/** A picture in each of its kind's widths, in pixels, as WebP. */
+export type EncodedPicture = { width: number; bytes: Uint8Array<ArrayBuffer> }[];
+
+export type PictureEncoder = {
+  /** Cuts and encodes a picture anew, whatever format it came in; only its pixels are kept. Never throws. */
+  encode(
+    bytes: Uint8Array,
+    kind: ImageKind,
+  ): Promise<
+    | { ok: true; picture: EncodedPicture }
+    | { ok: false; reason: "no_picture" }
+    | { ok: false; reason: "busy"; retryAfterSeconds: number }
+  >;
 };
 
 /** Facts only: never a password, a token, a cookie or a mail's text. */

@@ -15,6 +15,7 @@ import { createJsonLog } from "./json-log";
 import { createLimiter } from "./limiter";
 import { startOutboxWorker } from "./outbox-worker";
 import { createPasswordHasher } from "./password-hasher";
+import { createPictureEncoder } from "./picture-encoder";
 import { createProofOfWorkCaptcha } from "./proof-of-work-captcha";
 import { createRandom } from "./random";
 import { createRefusals } from "./refusals";
@@ -119,6 +120,7 @@ function joinPlatform(settings: Env): Platform {
     sealer: createSealer({ secrets: settings.jwtSecrets }),
     codes: createCodeHasher({ secrets: settings.jwtSecrets }),
     mailer: chooseMailer(settings),
+    pictures: createPictureEncoder(),
     log,
     trace: currentTrace,
     refusals,

@@ -20,6 +20,7 @@ import { createCodeHasher } from "@/platform/code-hasher";
 import { noBreachedPasswords } from "@/platform/breached-passwords";
 import { noDisposableDomains } from "@/platform/disposable-domains";
 import { createMemoryLimiter } from "@/platform/memory-limiter";
+import { createPictureEncoder } from "@/platform/picture-encoder";
 import { createSealer } from "@/platform/sealer";
 import { createSessionStates } from "@/platform/session-states";
 import { createStatements } from "@/platform/statements";
@@ -62,6 +63,7 @@ export function createTestDeps(overrides: Partial<Deps> = {}): TestDeps {
     sealer: createSealer({ secrets: [testSecret] }),
     codes: createCodeHasher({ secrets: [testSecret] }),
     mailer: createRecordingMailer(delivered),
+    pictures: createPictureEncoder(),
     log: createRecordingLog(logged),
     trace: () => testTrace,
     refusals: { note: (refusal) => refused.push(refusal) },

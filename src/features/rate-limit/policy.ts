@@ -104,6 +104,17 @@ export const limits = {
     max: 30,
     ...anHour,
   },
+  // Saving again after each correction is a few times; more is a robot that fills the audit log.
+  profileChange: {
+    name: "profile-change",
+    danger: "work",
+    what: "change one's profile",
+    by: "account",
+    max: 60,
+    ...anHour,
+  },
+  // Who cannot decide tries a dozen; each costs up to a second of a core.
+  upload: { name: "upload", danger: "work", what: "send a picture", by: "account", max: 30, ...anHour },
   // An office of three hundred behind one address, each of whom signs in once in a few days, stays below; a list of passwords does not.
   signinHour: { name: "signin-hour", danger: "guessing", what: "sign in, in the long run", max: 100, ...anHour },
   // A class of thirty that signs up together. Who wants more mail sent than that wants to send mail.
