@@ -26,6 +26,7 @@ const doors: Record<string, Door> = {
   endUserSessionsAction: { unlimited: byAdministrators },
   linkProviderAction: { limits: ["providerStart"] },
   mailPassAction: { limits: ["captchaByMail"] },
+  removeAvatarAction: { unlimited: ends },
   requestPasswordResetAction: { limits: ["passwordResetRequest", "mailHour"] },
   resendVerificationAction: { limits: ["verificationResend", "mailHour"] },
   resendUserVerificationAction: { unlimited: mailByAdministrators },
@@ -35,6 +36,7 @@ const doors: Record<string, Door> = {
   reviveRecipientAction: { unlimited: "is for administrators, and sends nothing" },
   resetPasswordAction: { limits: ["passwordResetConfirm"] },
   revokeTokenAction: { unlimited: ends },
+  saveProfileAction: { limits: ["profileChange"] },
   setFirstPasswordAction: { limits: ["firstPassword"] },
   setTheme: { unlimited: "sets a cookie, and writes nothing on the server" },
   signinAction: { limits: ["signin", "signinHour"] },
@@ -53,6 +55,7 @@ const doors: Record<string, Door> = {
   "POST /api/v1/sign-out": { unlimited: ends },
   "POST /api/v1/token": { limits: ["signin", "signinHour"] },
   "POST /api/v1/token/refresh": { limits: ["tokenRefresh"] },
+  "POST /api/profile/avatar": { limits: ["upload"] },
   "POST /api/webhooks/resend": {
     unlimited: "is signed by the provider, and costs who has no secret one hash of a bounded text",
   },

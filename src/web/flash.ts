@@ -37,6 +37,17 @@ const flashMessages = {
   "user-unlocked": { tone: "success", text: "The count of wrong guesses is cleared." },
   "user-mailed": { tone: "success", text: "The mail is on its way to this person." },
   "user-deleted": { tone: "success", text: "The account is deleted." },
+  "profile-saved": { tone: "success", text: "Your profile is saved." },
+  "avatar-set": { tone: "success", text: "Your picture is changed." },
+  "avatar-removed": { tone: "success", text: "Your picture is deleted." },
+  "picture-unreadable": {
+    tone: "error",
+    text: "That is no picture that we can read. Choose a JPEG, PNG, WebP or GIF of 50 megapixels at most.",
+  },
+  "picture-too-large": { tone: "error", text: "That picture is too large. Choose one of 5 MB at most." },
+  "picture-missing": { tone: "error", text: "Choose a picture first." },
+  "pictures-busy": { tone: "error", text: "The server is busy with other pictures. Try again in a few seconds." },
+  "pictures-limited": { tone: "error", text: "You sent many pictures in a short time. Try again in an hour." },
   "signed-out": { tone: "info", text: "You are signed out." },
   "verification-sent": { tone: "info", text: "If the address waits for confirmation, a new link is on its way." },
 } as const;

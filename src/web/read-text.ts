@@ -1,16 +1,6 @@
+import { readBytes } from "./read-bytes";
+
 /** The body of a request as text, read no further than `maxBytes`; null when there is more. */
 export async function readText(request: Request, maxBytes: number): Promise<string | null> {
-  if (Number(request.headers.get("content-length") ?? 0) > maxBytes) return null;
-  const chunks: Uint8Array[] = [];
-  let bytes = 0;
-  const reader = request.body?.getReader();
-  for (let read = await reader?.read(); read && !read.done; read = await reader?.read()) {
-    chunks.push(read.value);
-    bytes += read.value.byteLength;
-    if (bytes > maxBytes) {
-      await reader?.cancel();
-      return null;
-    }
-  }
-  return Buffer.concat(chunks).toString("utf8");
+  return (await readBytes(request, maxBytes))?.toString("utf8") ?? null;
 }

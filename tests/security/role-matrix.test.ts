@@ -22,19 +22,20 @@ const actions = (Object.entries(accessTable.actions) as [string, Access][]).filt
 /** Where a page sends a stranger back to, if not to itself. */
 const returnTo: Readonly<Record<string, string>> = { "/confirm": "/settings" };
 
+/** A row's id that is well formed, and no row's. */
+const nobodys = "00000000-0000-4000-8000-000000000000";
+
 /** What handlers that everybody may ask answer, where it is not 200; and how to ask one whose path has a blank. */
 const publicAnswers: Readonly<Record<string, { path?: string; status: number }>> = {
   "/api/auth/[...nextauth]": { path: "/api/auth/session", status: 200 },
   "/api/captcha": { path: "/api/captcha?action=signin", status: 200 },
+  "/images/[imageId]/[size]": { path: `/images/${nobodys}/320`, status: 404 },
   "/reset-password/open": { status: 303 },
   "/signin/open": { status: 303 },
   "/unavailable": { status: 503 },
   "/unlock/open": { status: 303 },
   "/verify/open": { status: 303 },
 };
-
-/** A row's id that is well formed, and no row's. */
-const nobodys = "00000000-0000-4000-8000-000000000000";
 
 const statusOf = { "let in": 200, "sign in": 401, prove: 403, "nothing there": 404 };
 
@@ -59,12 +60,14 @@ const inputs: Readonly<Record<string, [string, string][]>> = {
   endSessionAction: [["sessionId", nobodys]],
   endUserSessionsAction: [["userId", nobodys]],
   linkProviderAction: [["provider", "google"]],
+  removeAvatarAction: [],
   resendMailAction: [["mailId", nobodys]],
   resendUserVerificationAction: [["userId", nobodys]],
   restoreUserAction: [["userId", nobodys]],
   retryAddressAction: [],
   reviveRecipientAction: [["mailId", nobodys]],
   revokeTokenAction: [["tokenId", nobodys]],
+  saveProfileAction: [["name", "Another name"]],
   setFirstPasswordAction: [["password", "nine slow herons over the marsh"]],
   startUserResetAction: [["userId", nobodys]],
   suspendUserAction: [["userId", nobodys]],

@@ -74,5 +74,8 @@ export async function seedStranger(app: App): Promise<{ id: string; email: strin
     `INSERT INTO "Post" ("id", "title", "authorId", "published", "updatedAt") VALUES (gen_random_uuid(), $1, $2, true, now())`,
     [title, id],
   );
+  await app.database.query(`INSERT INTO "Profile" ("id", "userId", "isPublic") VALUES (gen_random_uuid(), $1, true)`, [
+    id,
+  ]);
   return { id, email, title };
 }

@@ -1,0 +1,60 @@
+import type { Deps, EncodedPicture } from "@/core/deps";
+import { lockUserById } from "@/core/lock-user";
+import type { Viewer } from "@/core/viewer";
+import { recordEvent } from "@/features/audit-log/record-event";
+import { deleteImage, storeImage } from "@/features/images/store-image";
+import { limits } from "@/features/rate-limit/policy";
+
+export type SetAvatarOutcome =
+  | { ok: true }
+  | { ok: false; reason: "no_picture" }
+  | { ok: false; reason: "busy" | "limited"; retryAfterSeconds: number };
+
+/** Whether this person may send a picture now; asked before its bytes are read, for reading them is the work. */
+export async function takeUpload(
+  deps: Pick<Deps, "limiter">,
+  viewer: Viewer,
+): Promise<{ ok: true } | { ok: false; reason: "limited"; retryAfterSeconds: number }> {
+  const limit = await deps.limiter.take(limits.upload, viewer.id);
+  return limit.ok ? limit : { ok: false, reason: "limited", retryAfterSeconds: limit.retryAfterSeconds };
+}
+
+/** Makes a picture, encoded anew, the viewer's avatar in place of the one before. */
+export async function setAvatar(
+  deps: Pick<Deps, "db" | "clock" | "pictures" | "trace">,
+  viewer: Viewer,
+  { bytes }: { bytes: Uint8Array },
+): Promise<SetAvatarOutcome> {
+  const encoded = await deps.pictures.encode(bytes, "AVATAR");
+  if (!encoded.ok) return encoded;
+  await replaceAvatar(deps, viewer, encoded.picture);
+  return { ok: true };
+}
+
+/** Deletes the viewer's avatar; nothing where there is none. */
+export async function removeAvatar(deps: Pick<Deps, "db" | "clock" | "trace">, viewer: Viewer): Promise<void> {
+  await replaceAvatar(deps, viewer, null);
+}
+
+async function replaceAvatar(
+  deps: Pick<Deps, "db" | "clock" | "trace">,
+  viewer: Viewer,
+  picture: EncodedPicture | null,
+): Promise<void> {
+  await deps.db.$transaction(async (tx) => {
+    const user = await lockUserById(tx, viewer.id);
+    if (!user) return;
+    const ownerId = user.id;
+    const before = await tx.profile.findUnique({ where: { userId: ownerId }, select: { avatarUrl: true } });
+    if (!picture && !before?.avatarUrl) return;
+    const avatarUrl = picture && (await storeImage(deps, tx, { ownerId, kind: "AVATAR", picture }));
+    await tx.profile.upsert({
+      where: { userId: ownerId },
+      create: { userId: ownerId, avatarUrl },
+      update: { avatarUrl },
+    });
+    await deleteImage(tx, { ownerId, path: before?.avatarUrl ?? null });
+    const who = { actorId: ownerId, subjectId: ownerId, sessionId: viewer.sessionId };
+    await recordEvent(deps, tx, { name: "profile.changed", ...who });
+  });
+}
