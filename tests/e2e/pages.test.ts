@@ -81,6 +81,18 @@ const states: Record<string, (visited: Visit) => Promise<unknown>> = {
     await signInOn(page, await seedUser(app.database));
     await page.goto("/settings");
   },
+  profile: async ({ page }) => {
+    await signInOn(page, await seedUser(app.database));
+    await page.goto("/settings/profile");
+  },
+  "profile with faults": async ({ page }) => {
+    await signInOn(page, await seedUser(app.database));
+    await page.goto("/settings/profile");
+    await page.getByLabel("Age").fill("many");
+    await page.getByRole("button", { name: "Save profile" }).click();
+    await page.getByText("Enter an age").waitFor();
+  },
+  "a public profile": async ({ page }) => page.goto(`/u/${(await seedStranger(app)).id}`),
   security: async ({ page }) => {
     await signInOn(page, await seedUser(app.database));
     await page.goto("/settings/security");
