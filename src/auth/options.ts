@@ -115,11 +115,11 @@ async function authorizeCredentials(typed: unknown, attempt: SigninAttempt) {
   }
 }
 
-async function encodeToken({ token }: { token?: JWT }): Promise<string> {
+function encodeToken({ token }: { token?: JWT }): Promise<string> {
   const { sub, sid, exp } = token ?? {};
-  if (!sub || !sid || !exp) return "";
+  if (!sub || !sid || !exp) return Promise.resolve("");
   const session = { secret: sid, userId: sub, expiresAt: new Date(exp * 1000) };
-  return await signSessionToken(sessionTokenKeys(), session, deps().clock.now());
+  return Promise.resolve(signSessionToken(sessionTokenKeys(), session, deps().clock.now()));
 }
 
 /**

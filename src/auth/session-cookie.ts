@@ -44,14 +44,14 @@ export function carriedClaims(jar: CookieJar): SessionClaims[] {
 /** Signs the browser in by both cookies, and ends the session that it carried before: one browser, one identity. */
 export async function setSessionCookies(session: OpenedSession): Promise<void> {
   await endCarriedSession();
-  const token = await signSessionToken(sessionTokenKeys(), session, deps().clock.now());
+  const token = signSessionToken(sessionTokenKeys(), session, deps().clock.now());
   (await cookies()).set(sessionCookieName(), token, { ...cookieOptions(), expires: session.expiresAt });
   await setAuthTokenCookie(session);
 }
 
 /** The cookie `auth_token` alone, beside a cookie that NextAuth sets itself. */
 export async function setAuthTokenCookie(session: OpenedSession): Promise<void> {
-  const token = await signAuthToken(authTokenKeys(), session, deps().clock.now());
+  const token = signAuthToken(authTokenKeys(), session, deps().clock.now());
   (await cookies()).set(authTokenCookieName(), token, { ...cookieOptions(), expires: session.expiresAt });
 }
 

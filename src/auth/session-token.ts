@@ -11,21 +11,21 @@ export const authTokenKind: TokenKind = { type: "auth+jwt", use: "auth_token" };
 export type SessionClaims = { secret: string; userId: string; expiresAt: Date };
 
 /** NextAuth's cookie's value: a signed JWT that carries the session's secret and no fact about the person that could go stale. */
-export async function signSessionToken(
+export function signSessionToken(
   keys: TokenKeys,
   session: Pick<OpenedSession, "secret" | "userId" | "expiresAt">,
   now: Date,
-): Promise<string> {
-  return await signToken(sessionTokenKind, keys, claimsOf(session), now);
+): string {
+  return signToken(sessionTokenKind, keys, claimsOf(session), now);
 }
 
 /** The value of `auth_token`: the same, with the role at sign-in for who only displays it. Nothing of ours believes that role. */
-export async function signAuthToken(
+export function signAuthToken(
   keys: TokenKeys,
   session: Pick<OpenedSession, "secret" | "userId" | "expiresAt" | "role">,
   now: Date,
-): Promise<string> {
-  return await signToken(authTokenKind, keys, { ...claimsOf(session), role: session.role }, now);
+): string {
+  return signToken(authTokenKind, keys, { ...claimsOf(session), role: session.role }, now);
 }
 
 /** Null for whatever we did not sign for this very use, and for what has expired. Never throws. */

@@ -47,8 +47,8 @@ async function signAll(
   const now = new Date();
   const jwtKeys = { secrets: [secrets.jwt], appUrl: app.origin };
   return {
-    session: await signSessionToken({ secrets: [secrets.nextAuth], appUrl: app.origin }, browser, now),
-    auth: await signAuthToken(jwtKeys, browser, now),
+    session: signSessionToken({ secrets: [secrets.nextAuth], appUrl: app.origin }, browser, now),
+    auth: signAuthToken(jwtKeys, browser, now),
     access: (await signAccessToken(jwtKeys, appSession, now)).token,
   };
 }
