@@ -88,7 +88,7 @@ const states: Record<string, (visited: Visit) => Promise<unknown>> = {
   "profile with faults": async ({ page }) => {
     await signInOn(page, await seedUser(app.database));
     await page.goto("/settings/profile");
-    await page.getByLabel("Age").fill("many");
+    await page.getByLabel("Age", { exact: true }).fill("many");
     await page.getByRole("button", { name: "Save profile" }).click();
     await page.getByText("Enter an age").waitFor();
   },

@@ -31,11 +31,11 @@ describe.each([
     await page.getByRole("link", { name: "Profile", exact: true }).click();
     await page.getByLabel("Name", { exact: true }).fill("Grace Example");
     await page.getByLabel("About you").fill("I write compilers.\nAnd I read logs.");
-    await page.getByLabel("Age").fill("12");
+    await page.getByLabel("Age", { exact: true }).fill("12");
     await page.getByRole("button", { name: "Save profile" }).click();
     await readWords(page, "Enter an age from 13 to 130");
     expect(await page.getByLabel("About you").inputValue()).toContain("I write compilers.");
-    await page.getByLabel("Age").fill("44");
+    await page.getByLabel("Age", { exact: true }).fill("44");
     await page.getByLabel("Show my name, picture and text").check();
     await page.getByRole("button", { name: "Save profile" }).click();
     await readWords(page, "Your profile is saved.");

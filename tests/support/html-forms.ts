@@ -36,11 +36,14 @@ export function visibleText(html: string): string {
 
 function fieldsOf(html: string): [string, string][] {
   const fields: [string, string][] = [];
-  for (const [, tag = ""] of html.matchAll(/<input\b([^>]*?)\/?>/g)) {
-    const attributes = attributesOf(tag);
+  const controls = html.matchAll(/<input\b([^>]*?)\/?>|<textarea\b([^>]*)>([^<]*)<\/textarea>/g);
+  for (const [, input, area = "", typed] of controls) {
+    const attributes = attributesOf(input ?? area);
     const name = attributes.get("name");
     const unchecked = /^(checkbox|radio)$/.test(attributes.get("type") ?? "") && !attributes.has("checked");
-    if (name !== undefined && !unchecked) fields.push([name, attributes.get("value") ?? ""]);
+    // A line break right after the tag is no part of what was typed.
+    const value = typed === undefined ? attributes.get("value") : decode(typed.replace(/^\n/, ""));
+    if (name !== undefined && !unchecked) fields.push([name, value ?? ""]);
   }
   return fields;
 }
