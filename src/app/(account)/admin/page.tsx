@@ -1,42 +1,40 @@
 import type { Metadata } from "next";
 import { requireRole } from "@/auth/viewer";
-import { Card } from "@/ui/card";
+import { auditQuery } from "@/features/admin-audit/schema";
+import { readOverview } from "@/features/admin-overview/read-overview";
+import { overviewPeriodSchema } from "@/features/admin-overview/schema";
+import { OverviewCharts } from "@/features/admin-overview/web/overview-charts";
+import { PeriodTabs } from "@/features/admin-overview/web/period-tabs";
+import { inFigures } from "@/features/admin-overview/web/words";
+import { deps } from "@/platform/deps";
 import { PageHeading } from "@/ui/page-heading";
+import { orUnavailable } from "@/web/or-unavailable";
+
+const path = "/admin";
 
 export const metadata: Metadata = { title: "Administration", robots: { index: false } };
 
-const sections = [
-  {
-    href: "/admin/users",
-    title: "Users",
-    description: "Find an account, see how it is signed in to, change its role, suspend it or end its sessions.",
-  },
-  {
-    href: "/admin/outbox",
-    title: "Outbox",
-    description: "Mails that wait, went out or were given up, and addresses that take none.",
-  },
-  {
-    href: "/admin/audit",
-    title: "Audit log",
-    description: "What happened to whom, by whom and from where; search it, and export what you find.",
-  },
-] as const;
+type Props = { searchParams: Promise<{ period?: string | string[] }> };
 
-export default async function AdminPage() {
-  await requireRole("ADMIN", { returnTo: "/admin" });
+export default async function AdminPage({ searchParams }: Props) {
+  const viewer = await requireRole("ADMIN", { returnTo: path });
+  const period = overviewPeriodSchema.parse((await searchParams).period);
+  const overview = await orUnavailable(() => readOverview(deps(), viewer, { period }));
+  const { count, isEstimate } = overview.users;
   return (
     <>
-      <PageHeading title="Administration">Choose what to look at.</PageHeading>
-      <div className="grid gap-4 sm:grid-cols-2">
-        {sections.map(({ href, title, description }) => (
-          <Card key={href} title={title} description={description}>
-            <a href={href} className="link text-sm">
-              Open {title.toLowerCase()}
-            </a>
-          </Card>
-        ))}
-      </div>
+      <PageHeading title="Administration">
+        {isEstimate && "About "}
+        <strong className="text-foreground font-medium">{inFigures(count)}</strong>{" "}
+        {count === 1 ? "account" : "accounts"}, and what happened of late. Times are in UTC; a bar of the hour that runs
+        still grows.
+      </PageHeading>
+      <PeriodTabs path={path} chosen={period} />
+      <OverviewCharts
+        overview={overview}
+        period={period}
+        hrefOf={({ name, reason }) => `/admin/audit${auditQuery({ what: name, reason })}`}
+      />
     </>
   );
 }
