@@ -77,6 +77,9 @@ export type Random = {
 
 export type LimitVerdict = { ok: true } | { ok: false; retryAfterSeconds: number };
 
+/** `passed` is how many of the limits let the request pass before one refused it. */
+export type LimitsVerdict = { ok: true } | { ok: false; retryAfterSeconds: number; passed: number };
+
 export type Limit = {
   /** Names the bucket; part of every key. */
   name: string;
@@ -87,6 +90,8 @@ export type Limit = {
 export type Limiter = {
   /** Counts one request of `client` in a sliding window. Never throws. `retryAfterSeconds` is whole, at least 1, and true to the second. */
   take(limit: Limit, client: string): Promise<LimitVerdict>;
+  /** Counts one request by each limit in turn, up to the first that refuses it: one trip to the store for all. Never throws. */
+  takeAll(limits: readonly Limit[], client: string): Promise<LimitsVerdict>;
 };
 
 /** What may be wrong with the site as a whole: passwords tried over many accounts, or more mail than people cause. */
@@ -207,7 +212,9 @@ export type PictureEncoder = {
 };
 
 /** Facts only: never a password, a token, a cookie or a mail's text. */
-export type LogFields = Record<string, string | number | boolean | null | undefined>;
+export type LogFields = Record<string, string | number | boolean | null | undefined> & OwnLogFields;
+/** Every line has these by itself: a field of the same name would be there twice, and tell another time or level. */
+type OwnLogFields = { time?: never; level?: never; event?: never };
 
 /** Where a request came from, in the words that may be kept; all null for what the site does by itself. */
 export type Trace = {

@@ -1,10 +1,14 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import type { Limit, Log } from "@/core/deps";
 import { guardWindow, type GuardedWindow } from "./limiter-circuit";
+import type { Counted } from "./limiter-window";
 
 const limit: Limit = { name: "test", max: 5, windowSeconds: 60 };
 
-type Answer = { resolve: (waitMs: number) => void; reject: (error: Error) => void };
+const passes: Counted = { passed: 1, waitMs: 0 };
+const waits: Counted = { passed: 0, waitMs: 1_500 };
+
+type Answer = { resolve: (counted: Counted) => void; reject: (error: Error) => void };
 
 let elapsed: number;
 let timers: { due: number; work: () => void }[];
@@ -50,7 +54,7 @@ async function pass(ms: number): Promise<void> {
   await new Promise((resolve) => setImmediate(resolve));
 }
 
-const take = () => guarded.count(limit, "client", 0);
+const take = () => guarded.count([limit], "client", 0);
 
 /** What was asked last, and not yet answered. */
 function newest(): Answer {
@@ -68,8 +72,8 @@ async function breakDown(): Promise<void> {
 describe("a guarded store", () => {
   it("answers what the store does, and leaves no timer behind", async () => {
     const taken = take();
-    newest().resolve(1_500);
-    expect(await taken).toBe(1_500);
+    newest().resolve(waits);
+    expect(await taken).toBe(waits);
     expect(timers).toEqual([]);
   });
 
@@ -90,8 +94,8 @@ describe("a guarded store", () => {
     elapsed += 5_000;
     for (const { work } of timers.splice(0)) work();
     await new Promise((read) => setImmediate(read));
-    resolve(0);
-    expect(await taken).toBe(0);
+    resolve(passes);
+    expect(await taken).toBe(passes);
     expect(lines).toEqual([]);
   });
 
@@ -109,11 +113,11 @@ describe("a guarded store", () => {
   it("trusts the store again once a probe has succeeded, also one that is told to wait", async () => {
     await breakDown();
     await pass(1_000);
-    newest().resolve(700);
+    newest().resolve(waits);
     await pass(0);
     const taken = take();
-    newest().resolve(0);
-    expect(await taken).toBe(0);
+    newest().resolve(passes);
+    expect(await taken).toBe(passes);
   });
 
   it("writes one line for an outage and one for its end, however many requests it had", async () => {
@@ -128,7 +132,7 @@ describe("a guarded store", () => {
     }
     expect(lines).toEqual(["limit_store_away"]);
     await pass(1_000);
-    newest().resolve(0);
+    newest().resolve(passes);
     await pass(0);
     expect(lines).toEqual(["limit_store_away", "limit_store_back"]);
   });
@@ -137,7 +141,7 @@ describe("a guarded store", () => {
     for (let time = 0; time < 100; time++) {
       await breakDown();
       await pass(1_000);
-      newest().resolve(0);
+      newest().resolve(passes);
       await pass(0);
     }
     expect(lines).toEqual(["limit_store_away", "limit_store_back"]);
@@ -150,7 +154,7 @@ describe("a guarded store", () => {
     const taken = take();
     const { resolve, reject } = newest();
     await pass(200);
-    resolve(0);
+    resolve(passes);
     reject(new Error("too late as well"));
     expect(await taken).toBeNull();
     expect(resets).toBe(1);

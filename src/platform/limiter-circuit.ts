@@ -1,5 +1,5 @@
 import type { Limit, Log } from "@/core/deps";
-import type { SharedWindow } from "./limiter-window";
+import type { Counted, SharedWindow } from "./limiter-window";
 
 /**
  * A deadline passes in so many parts, and what has arrived is read after each: of the time in which this process was too busy to read,
@@ -18,7 +18,7 @@ export const probe: Limit = { name: "probe", max: 1, windowSeconds: 1 };
 
 export type GuardedWindow = {
   /** As `SharedWindow.count`, but null where the store is away or does not answer in time. Never rejects. */
-  count(limit: Limit, client: string, nowMs: number): Promise<number | null>;
+  count(limits: readonly Limit[], client: string, nowMs: number): Promise<Counted | null>;
 };
 
 export type Timers = {
@@ -48,12 +48,12 @@ export function guardWindow(window: SharedWindow, { store, deadlineMs, log, time
   let wasTold = false;
   let returnedAt = -Infinity;
 
-  function ask(limit: Limit, client: string, nowMs: number): Promise<number | null> {
+  function ask(limits: readonly Limit[], client: string, nowMs: number): Promise<Counted | null> {
     return new Promise((resolve) => {
-      function settle(waitMs: number | null): void {
+      function settle(counted: Counted | null): void {
         waiting.delete(giveUp);
         cancel();
-        resolve(waitMs);
+        resolve(counted);
       }
       const giveUp = () => settle(null);
       const failed = (error: unknown) => {
@@ -71,7 +71,7 @@ export function guardWindow(window: SharedWindow, { store, deadlineMs, log, time
         else cancel = startPart();
       }
       waiting.add(giveUp);
-      window.count(limit, client, nowMs).then(settle, failed);
+      window.count(limits, client, nowMs).then(settle, failed);
     });
   }
 
@@ -87,14 +87,14 @@ export function guardWindow(window: SharedWindow, { store, deadlineMs, log, time
   }
 
   async function close(): Promise<void> {
-    if ((await ask(probe, "", Date.now())) === null) return;
+    if ((await ask([probe], "", Date.now())) === null) return;
     isAway = false;
     returnedAt = timers.elapsed();
     if (wasTold) log.info("limit_store_back", { store });
     wasTold = false;
   }
 
-  return { count: async (limit, client, nowMs) => (isAway ? null : await ask(limit, client, nowMs)) };
+  return { count: async (limits, client, nowMs) => (isAway ? null : await ask(limits, client, nowMs)) };
 }
 
 /** The word by which Redis names a refusal, such as WRONGPASS or READONLY; the rest of its sentence stays out of the log. */

@@ -73,6 +73,52 @@ export function describeLimiter(
       expect(await take(1, "a")).toEqual([false]);
     });
 
+    it("counts by several limits in turn, up to the first that refuses, and says which it was", async () => {
+      const [narrow, wide] = [
+        { ...limit, max: 2 },
+        { name: "wide", max: 3, windowSeconds: 600 },
+      ];
+      const takeBoth = () => limiter.takeAll([narrow, wide], "client");
+      expect([await takeBoth(), await takeBoth()]).toEqual([{ ok: true }, { ok: true }]);
+      for (let refused = 0; refused < 5; refused++)
+        expect(await takeBoth()).toEqual({ ok: false, retryAfterSeconds: 60, passed: 0 });
+      nowMs += 60_000;
+      expect(await takeBoth()).toEqual({ ok: true });
+      // What the second refuses, the first has counted; what the first refuses, the second has not.
+      expect(await takeBoth()).toEqual({ ok: false, retryAfterSeconds: 540, passed: 1 });
+      expect(await takeBoth()).toEqual({ ok: false, retryAfterSeconds: 60, passed: 0 });
+      expect(await limiter.takeAll([], "client")).toEqual({ ok: true });
+    });
+
+    it("lets no more through than each limit allows of many that come at the same instant by several", async () => {
+      const wide: Limit = { name: "wide", max: 20, windowSeconds: 600 };
+      const verdicts = await Promise.all(Array.from({ length: 50 }, () => limiter.takeAll([limit, wide], "client")));
+      expect(verdicts.filter(({ ok }) => ok)).toHaveLength(5);
+      nowMs += 60_000;
+      expect(
+        (
+          await limiter.takeAll(
+            [
+              { ...limit, name: "other" },
+              { ...wide, max: 6 },
+            ],
+            "client",
+          )
+        ).ok,
+      ).toBe(true);
+      expect(
+        (
+          await limiter.takeAll(
+            [
+              { ...limit, name: "other" },
+              { ...wide, max: 6 },
+            ],
+            "client",
+          )
+        ).ok,
+      ).toBe(false);
+    });
+
     it("stays limited, and no longer than a window, when the clock is set back", async () => {
       await take(5);
       nowMs -= 300_000;

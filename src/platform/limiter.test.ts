@@ -53,7 +53,8 @@ for (const kind of shared) {
   describeLimiter(`three instances in turn on ${kind}`, ({ clock }) => {
     const instances = [1, 2, 3].map(() => open(kind, clock));
     let turn = 0;
-    return { take: (...request) => (instances[turn++ % 3] ?? open(kind, clock)).take(...request) };
+    const next = () => instances[turn++ % 3] ?? open(kind, clock);
+    return { take: (...request) => next().take(...request), takeAll: (...request) => next().takeAll(...request) };
   });
 }
 

@@ -1,4 +1,5 @@
 import type { Clock, Limit, Limiter, LimitVerdict } from "@/core/deps";
+import { takeInTurn } from "@/features/rate-limit/take-in-turn";
 
 /** At about 200 bytes a bucket this is some 20 MB, and more clients than one instance serves in a window. */
 const maxBuckets = 100_000;
@@ -52,6 +53,7 @@ export function createMemoryLimiter({
 
   return {
     take: (limit, client) => Promise.resolve(take(limit, client)),
+    takeAll: (limits, client) => takeInTurn(limits, (limit) => take(limit, client)),
     peek: (limit, client) => look(limit, client).verdict,
   };
 }

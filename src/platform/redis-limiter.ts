@@ -1,4 +1,4 @@
-import { bucketOf, countArguments, countScript, waitOf, type SharedWindow } from "./limiter-window";
+import { bucketOf, countArguments, runCountScript, type SharedWindow } from "./limiter-window";
 
 const prefix = "latchkey:limit:";
 
@@ -20,11 +20,15 @@ export function createRedisWindow({ url }: { url: string }): SharedWindow {
   }
 
   return {
-    async count(limit, client, nowMs) {
+    async count(limits, client, nowMs) {
       opened ??= open();
       const redis = await (await opened).ready;
-      const call = { keys: [prefix + bucketOf(limit, client)], arguments: countArguments(limit, nowMs) };
-      return waitOf(await redis.eval(countScript, call));
+      const keys = limits.map((limit) => prefix + bucketOf(limit, client));
+      const call = { keys, arguments: countArguments(limits, nowMs) };
+      return await runCountScript({
+        byName: (sha1) => redis.evalSha(sha1, call),
+        byText: (script) => redis.eval(script, call),
+      });
     },
     reset() {
       opened?.then(({ drop }) => drop()).catch(() => undefined);

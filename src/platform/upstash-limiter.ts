@@ -1,8 +1,11 @@
 import type { Ratelimit as UpstashRatelimit } from "@upstash/ratelimit";
 import type { Limit } from "@/core/deps";
-import { bucketOf, countArguments, countScript, waitOf, type SharedWindow } from "./limiter-window";
+import { tokenHash } from "@/core/token-hash";
+import { bucketOf, countArguments, runCountScript, type SharedWindow } from "./limiter-window";
 
 const prefix = "latchkey:limit";
+
+type Request = { limits: readonly Limit[]; client: string; nowMs: number };
 
 type Algorithm = ConstructorParameters<typeof UpstashRatelimit>[0]["limiter"];
 
@@ -15,10 +18,10 @@ export function createUpstashWindow({ url, token }: { url: string; token: string
   async function open() {
     const [{ Redis }, { Ratelimit }] = await Promise.all([import("@upstash/redis"), import("@upstash/ratelimit")]);
     const redis = new Redis({ url, token, retry: false, enableTelemetry: false, signal: () => aborter.signal });
-    return (limit: Limit, nowMs: number) =>
+    return (request: Request) =>
       new Ratelimit({
         redis,
-        limiter: countBy(limit, nowMs),
+        limiter: countBy(request),
         prefix,
         timeout: 0,
         analytics: false,
@@ -28,11 +31,11 @@ export function createUpstashWindow({ url, token }: { url: string; token: string
   let opened: ReturnType<typeof open> | undefined;
 
   return {
-    async count(limit, client, nowMs) {
+    async count(limits, client, nowMs) {
       opened ??= open();
       const ratelimit = await opened;
-      const verdict = await ratelimit(limit, nowMs).limit(bucketOf(limit, client));
-      return verdict.reset - nowMs;
+      const verdict = await ratelimit({ limits, client, nowMs }).limit(tokenHash(client));
+      return { passed: verdict.limit, waitMs: verdict.reset - nowMs };
     },
     reset() {
       aborter.abort();
@@ -41,13 +44,21 @@ export function createUpstashWindow({ url, token }: { url: string; token: string
   };
 }
 
-/** Ours as `@upstash/ratelimit` takes one. `reset` is the millisecond at which the next request passes. */
-function countBy(limit: Limit, nowMs: number): Algorithm {
+/**
+ * Ours as `@upstash/ratelimit` takes one. `limit` is how many limits let the request pass, `reset` the millisecond at which the next
+ * passes.
+ */
+function countBy({ limits, client, nowMs }: Request): Algorithm {
+  const keys = limits.map((limit) => `${prefix}:${bucketOf(limit, client)}`);
+  const values = countArguments(limits, nowMs);
   return () => ({
-    async limit({ redis }, key) {
-      const waitMs = waitOf(await redis.eval(countScript, [key], countArguments(limit, nowMs)));
+    async limit({ redis }) {
+      const { passed, waitMs } = await runCountScript({
+        byName: (sha1) => redis.evalsha(sha1, keys, values),
+        byText: (script) => redis.eval(script, keys, values),
+      });
       const pending = Promise.resolve();
-      return { success: waitMs === 0, limit: limit.max, remaining: 0, reset: nowMs + waitMs, pending };
+      return { success: waitMs === 0, limit: passed, remaining: 0, reset: nowMs + waitMs, pending };
     },
     getRemaining: () => Promise.reject(new Error("the window is only counted")),
     resetTokens: () => Promise.reject(new Error("the window only ends by itself")),

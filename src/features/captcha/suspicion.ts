@@ -1,4 +1,4 @@
-import type { CaptchaAction, Deps } from "@/core/deps";
+import type { CaptchaAction, Deps, Limit } from "@/core/deps";
 import { guessesInARow } from "@/features/signin/password-guesses";
 import { unsuspicious, wrongGuessesBeforeCaptcha } from "./policy";
 
@@ -9,18 +9,33 @@ export type Attempt = {
   email: string;
   /** Of a sign-in: the known device it comes from, whose owner does not pay for strangers' guesses. */
   device?: string | null;
+  /** Where the caller has counted the attempt already, by `takeAttempt`: whether its client has made many in the last hour. */
+  isFrequent?: boolean;
 };
 
 /**
+ * Counts one attempt by limits that refuse it and, where suspicion decides, by the one beyond which its client is asked for a captcha: in
+ * one trip for all.
+ */
+export async function takeAttempt(
+  deps: Pick<Deps, "limiter" | "captchaMode">,
+  { action, client, limits }: { action: CaptchaAction; client: string; limits: readonly Limit[] },
+): Promise<{ ok: true; isFrequent: boolean } | { ok: false; retryAfterSeconds: number }> {
+  const counted = deps.captchaMode === "suspicion" ? [...limits, unsuspicious[action]] : limits;
+  const verdict = await deps.limiter.takeAll(counted, client);
+  if (verdict.ok) return { ok: true, isFrequent: false };
+  return verdict.passed === limits.length ? { ok: true, isFrequent: true } : verdict;
+}
+
+/**
  * Whether this attempt should pass a captcha: its client has made many in the last hour, the account was guessed at, or the whole site
- * looks attacked. Counts the attempt. An address without an account is as suspicious as one with.
+ * looks attacked. Counts the attempt, unless the caller has. An address without an account is as suspicious as one with.
  */
 export async function isSuspicious(
   deps: Pick<Deps, "statements" | "limiter" | "siteAlarm">,
-  { action, client, email, device = null }: Attempt,
+  { action, client, email, device = null, isFrequent }: Attempt,
 ): Promise<boolean> {
-  const verdict = await deps.limiter.take(unsuspicious[action], client);
-  if (!verdict.ok) return true;
+  if (isFrequent ?? !(await deps.limiter.take(unsuspicious[action], client)).ok) return true;
   if (await deps.siteAlarm.isRaised(action === "signin" ? "spraying" : "mail")) return true;
   return action === "signin" && (await guessesInARow(deps, { email, device })) >= wrongGuessesBeforeCaptcha;
 }

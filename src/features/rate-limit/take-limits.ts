@@ -6,9 +6,6 @@ export async function takeLimits(
   limits: readonly Limit[],
   client: string,
 ): Promise<LimitVerdict> {
-  for (const limit of limits) {
-    const verdict = await deps.limiter.take(limit, client);
-    if (!verdict.ok) return verdict;
-  }
-  return { ok: true };
+  const verdict = await deps.limiter.takeAll(limits, client);
+  return verdict.ok ? verdict : { ok: false, retryAfterSeconds: verdict.retryAfterSeconds };
 }

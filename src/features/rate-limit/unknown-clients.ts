@@ -1,17 +1,20 @@
-import type { Limiter } from "@/core/deps";
+import type { Limit, Limiter, LimitVerdict } from "@/core/deps";
 import { unknownClient } from "./client-address";
 import { unknownClients } from "./policy";
+import { takeInTurn } from "./take-in-turn";
 
 /**
  * Whoever comes without an address shares one bucket, which is therefore wide: under the limit of one client, a single person would lock
  * out all others. What one account, one mailbox and the site as a whole may do holds for them as for everybody.
  */
 export function shareAmongUnknown(limiter: Limiter): Limiter {
+  function takeUnknown(limit: Limit): Promise<LimitVerdict> {
+    if (limit.windowSeconds > unknownClients.windowSeconds) return Promise.resolve({ ok: true });
+    return limiter.take({ name: `${limit.name}-unknown`, ...unknownClients }, unknownClient);
+  }
   return {
-    take(limit, client) {
-      if (client !== unknownClient) return limiter.take(limit, client);
-      if (limit.windowSeconds > unknownClients.windowSeconds) return Promise.resolve({ ok: true });
-      return limiter.take({ name: `${limit.name}-unknown`, ...unknownClients }, client);
-    },
+    take: (limit, client) => (client === unknownClient ? takeUnknown(limit) : limiter.take(limit, client)),
+    takeAll: (limits, client) =>
+      client === unknownClient ? takeInTurn(limits, takeUnknown) : limiter.takeAll(limits, client),
   };
 }

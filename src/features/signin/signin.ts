@@ -8,8 +8,8 @@ import {
   type CaptchaProof,
   type CaptchaRefusal,
 } from "@/features/captcha/require-captcha";
+import { takeAttempt } from "@/features/captcha/suspicion";
 import { limits } from "@/features/rate-limit/policy";
-import { takeLimits } from "@/features/rate-limit/take-limits";
 import { issueRefreshToken } from "@/features/refresh-tokens/issue-refresh-token";
 import type { Device } from "@/features/sessions/device-label";
 import { openSession, type OpenedSession } from "@/features/sessions/open-session";
@@ -87,12 +87,13 @@ async function evaluate<Entered extends object>(
   asker: SigninAsker,
   open: Open<Entered>,
 ): Promise<({ ok: true } & Entered) | SigninRefusal> {
-  const limit = await takeLimits(deps, [limits.signin, limits.signinHour], asker.client);
+  const { client, captcha: proof } = asker;
+  const limit = await takeAttempt(deps, { action: "signin", client, limits: [limits.signin, limits.signinHour] });
   if (!limit.ok) return refuse(deps, null, { reason: "limited", retryAfterSeconds: limit.retryAfterSeconds });
   let account = await readAccount(deps, input.email);
   const device = findKnownDevice(deps, { email: input.email, ...account }, asker.deviceTokens ?? []);
-  const { client, captcha: proof } = asker;
-  const captcha = await requireCaptcha(deps, { action: "signin", client, email: input.email, device, proof });
+  const attempt = { action: "signin", client, email: input.email, device, isFrequent: limit.isFrequent } as const;
+  const captcha = await requireCaptcha(deps, { ...attempt, proof });
   if (!captcha.ok) return captcha.reason === "captcha" ? refuse(deps, account.id, captcha) : captcha;
   const guess = await takeGuess(deps, { email: input.email, device });
   if (!guess.ok) {
