@@ -31,7 +31,7 @@ const numbers = new Intl.NumberFormat("en");
 export function BarChart({ label, series, marks }: Props) {
   const top = roundTop(Math.max(0, ...marks.map((_, bar) => sumOf(series, bar))));
   return (
-    <figure className="grid gap-3">
+    <figure className="grid grid-cols-[minmax(0,1fr)] gap-3">
       <div className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-2">
         <div
           aria-hidden

@@ -25,7 +25,7 @@ export function OverviewCharts({ overview, period, hrefOf }: Props) {
   const marks = starts.map((start) => markOf(start, period));
   const section = { marks, period };
   return (
-    <div className="grid items-start gap-4 lg:grid-cols-2 [&>*]:min-w-0">
+    <div className="grid gap-4 lg:grid-cols-2 [&>*]:min-w-0">
       <ChartCard {...section} title="Sign-ups" chart={signups} toSeries={() => ({ name: "Sign-ups", color: 1 })} />
       <ChartCard {...section} title="Sign-ins" chart={signins} toSeries={toMethod} />
       <CountCard title="Refusals" total={refusals.total} period={period}>
