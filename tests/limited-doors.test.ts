@@ -37,6 +37,7 @@ const doors: Record<string, Door> = {
   resetPasswordAction: { limits: ["passwordResetConfirm"] },
   revokeTokenAction: { unlimited: ends },
   saveProfileAction: { limits: ["profileChange"] },
+  setAvatarFromAction: { limits: ["upload"] },
   setFirstPasswordAction: { limits: ["firstPassword"] },
   setTheme: { unlimited: "sets a cookie, and writes nothing on the server" },
   signinAction: { limits: ["signin", "signinHour"] },

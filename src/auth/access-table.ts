@@ -105,6 +105,7 @@ export const accessTable = {
     reviveRecipientAction: "ADMIN",
     revokeTokenAction: "signed-in",
     saveProfileAction: "signed-in",
+    setAvatarFromAction: "signed-in",
     setFirstPasswordAction: "recent",
     setTheme: "public",
     signinAction: "public",

@@ -20,6 +20,7 @@ export type Deps = {
   codes: CodeHasher;
   mailer: Mailer;
   pictures: PictureEncoder;
+  remotePictures: RemotePictures;
   log: Log;
   /** What the audit log notes of the request that is being answered. */
   trace(): Trace;
@@ -73,6 +74,8 @@ export type Random = {
   secret(): string;
   /** Six digits from the same source, each of the million equally likely. */
   code(): string;
+  /** A UUID for a new row. */
+  id(): string;
 };
 
 export type LimitVerdict = { ok: true } | { ok: false; retryAfterSeconds: number };
@@ -209,6 +212,11 @@ export type PictureEncoder = {
     | { ok: false; reason: "no_picture" }
     | { ok: false; reason: "busy"; retryAfterSeconds: number }
   >;
+};
+
+export type RemotePictures = {
+  /** The bytes at an https address of the public internet. Never throws, and takes 5 s at most. */
+  fetch(address: string): Promise<{ ok: true; bytes: Uint8Array } | { ok: false; reason: "unreachable" | "too_large" }>;
 };
 
 /** Facts only: never a password, a token, a cookie or a mail's text. */

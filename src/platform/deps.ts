@@ -1,6 +1,7 @@
 import path from "node:path";
 import type { Captcha, Deps, Log, Mailer } from "@/core/deps";
 import { writeRefusals } from "@/features/audit-log/write-refusals";
+import { uploadMaxBytes } from "@/features/images/policy";
 import { deliverDueMail } from "@/features/outbox/deliver-due-mail";
 import { shareAmongUnknown } from "@/features/rate-limit/unknown-clients";
 import { readAlarms } from "@/features/site-alarm/read-alarms";
@@ -19,6 +20,7 @@ import { createPictureEncoder } from "./picture-encoder";
 import { createProofOfWorkCaptcha } from "./proof-of-work-captcha";
 import { createRandom } from "./random";
 import { createRefusals } from "./refusals";
+import { createRemotePictures } from "./remote-pictures";
 import { currentTrace } from "./request-trace";
 import { createResendMailer } from "./resend-mailer";
 import { createSampledLog } from "./sampled-log";
@@ -121,6 +123,7 @@ function joinPlatform(settings: Env): Platform {
     codes: createCodeHasher({ secrets: settings.jwtSecrets }),
     mailer: chooseMailer(settings),
     pictures: createPictureEncoder(),
+    remotePictures: createRemotePictures({ maxBytes: uploadMaxBytes }),
     log,
     trace: currentTrace,
     refusals,

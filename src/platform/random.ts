@@ -1,4 +1,4 @@
-import { randomBytes, randomInt } from "node:crypto";
+import { randomBytes, randomInt, randomUUID } from "node:crypto";
 import type { Random } from "@/core/deps";
 
 const secretBytes = 32;
@@ -8,5 +8,6 @@ export function createRandom(): Random {
   return {
     secret: () => randomBytes(secretBytes).toString("base64url"),
     code: () => String(randomInt(1_000_000)).padStart(6, "0"),
+    id: () => randomUUID(),
   };
 }

@@ -68,6 +68,7 @@ const inputs: Readonly<Record<string, [string, string][]>> = {
   reviveRecipientAction: [["mailId", nobodys]],
   revokeTokenAction: [["tokenId", nobodys]],
   saveProfileAction: [["name", "Another name"]],
+  setAvatarFromAction: [["address", "https://127.0.0.1/"]],
   setFirstPasswordAction: [["password", "nine slow herons over the marsh"]],
   startUserResetAction: [["userId", nobodys]],
   suspendUserAction: [["userId", nobodys]],

@@ -64,6 +64,7 @@ export function createTestDeps(overrides: Partial<Deps> = {}): TestDeps {
     codes: createCodeHasher({ secrets: [testSecret] }),
     mailer: createRecordingMailer(delivered),
     pictures: createPictureEncoder(),
+    remotePictures: { fetch: () => Promise.resolve({ ok: false, reason: "unreachable" }) },
     log: createRecordingLog(logged),
     trace: () => testTrace,
     refusals: { note: (refusal) => refused.push(refusal) },
@@ -132,6 +133,11 @@ function createCountedRandom(): Random {
     secret: () => createHash("sha256").update(`secret ${count++}`).digest("base64url"),
     code: () =>
       String(createHash("sha256").update(`code ${count++}`).digest().readUInt32BE() % 1_000_000).padStart(6, "0"),
+    id: () =>
+      createHash("sha256")
+        .update(`id ${count++}`)
+        .digest("hex")
+        .replace(/^(.{8})(.{4}).(.{3}).(.{3})(.{12}).*$/, "$1-$2-4$3-8$4-$5"),
   };
 }
 

@@ -8,8 +8,8 @@ import { newViewer } from "../../../tests/support/viewer";
 import { getProfile } from "./get-profile";
 import { getPublicProfile } from "./get-public-profile";
 import { saveProfile } from "./save-profile";
-import { profileSchema } from "./schema";
-import { removeAvatar, setAvatar, takeUpload } from "./set-avatar";
+import { pictureAddressSchema, profileSchema } from "./schema";
+import { removeAvatar, setAvatar, setAvatarFrom, takeUpload } from "./set-avatar";
 
 const profile = { name: "Ada", bio: "", age: null, isPublic: false };
 
@@ -173,6 +173,32 @@ describe("an avatar", () => {
     expect((await getProfile(deps, one)).avatarUrl).toBeNull();
     await deps.db.user.delete({ where: { id: other.id } });
     expect(await deps.db.image.count({ where: { ownerId: { in: [one.id, other.id] } } })).toBe(0);
+  });
+
+  it("is copied from an address, or stays as it is where nothing is to be had there", async () => {
+    const deps = createTestDeps();
+    const viewer = await person(deps);
+    const bytes = await picture(1);
+    const remotePictures = { fetch: () => Promise.resolve({ ok: true as const, bytes }) };
+    const input = { address: "https://pictures.example/me.png" };
+    expect(await setAvatarFrom(deps, viewer, input)).toEqual({ ok: false, reason: "unreachable" });
+    expect((await getProfile(deps, viewer)).avatarUrl).toBeNull();
+    expect(await setAvatarFrom({ ...deps, remotePictures }, viewer, input)).toEqual({ ok: true });
+    expect((await getProfile(deps, viewer)).avatarUrl).toMatch(/^\/images\//);
+  });
+
+  it.each([
+    "http://pictures.example/me.png",
+    "file:///etc/passwd",
+    "data:image/png;base64,AAAA",
+    "javascript:alert(1)",
+    "https://me:secret@pictures.example/",
+    "https://pictures.example:8443/",
+    "//pictures.example/me.png",
+    "https://",
+    `https://pictures.example/${"x".repeat(2_000)}`,
+  ])("is not copied from %s", (address) => {
+    expect(pictureAddressSchema.safeParse({ address }).success).toBe(false);
   });
 
   it("may be sent thirty times an hour", async () => {

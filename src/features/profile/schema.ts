@@ -31,4 +31,18 @@ export const profileSchema = z.object({
     .transform((box) => box === "on"),
 });
 
+const addressFault = "Enter an address that starts with https://";
+
+/** Of a picture elsewhere: https on its own port, and no name or password in it. */
+export const pictureAddressSchema = z.object({
+  address: z
+    .string({ error: addressFault })
+    .trim()
+    .max(2_000, "Enter a shorter address.")
+    .refine((text) => {
+      const url = URL.parse(text);
+      return url?.protocol === "https:" && url.port === "" && url.username === "" && url.password === "";
+    }, addressFault),
+});
+
 export const userIdSchema = z.uuid();

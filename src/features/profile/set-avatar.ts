@@ -31,6 +31,21 @@ export async function setAvatar(
   return { ok: true };
 }
 
+/**
+ * The same with the picture at an https address. It is fetched once, now, and kept as an upload is: no page ever loads anything from
+ * there, and what stands there later changes nothing.
+ */
+export async function setAvatarFrom(
+  deps: Pick<Deps, "db" | "clock" | "limiter" | "pictures" | "remotePictures" | "trace">,
+  viewer: Viewer,
+  { address }: { address: string },
+): Promise<SetAvatarOutcome | { ok: false; reason: "unreachable" | "too_large" }> {
+  const taken = await takeUpload(deps, viewer);
+  if (!taken.ok) return taken;
+  const fetched = await deps.remotePictures.fetch(address);
+  return fetched.ok ? await setAvatar(deps, viewer, fetched) : fetched;
+}
+
 /** Deletes the viewer's avatar; nothing where there is none. */
 export async function removeAvatar(deps: Pick<Deps, "db" | "clock" | "trace">, viewer: Viewer): Promise<void> {
   await replaceAvatar(deps, viewer, null);

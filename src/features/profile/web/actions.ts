@@ -9,8 +9,9 @@ import { formAction } from "@/web/form-action";
 import type { FormState } from "@/web/form-state";
 import { limitMessage } from "@/web/limit-message";
 import { saveProfile } from "../save-profile";
-import { profileSchema } from "../schema";
-import { removeAvatar } from "../set-avatar";
+import { pictureAddressSchema, profileSchema } from "../schema";
+import { removeAvatar, setAvatarFrom } from "../set-avatar";
+import { setAvatarRefusal } from "./messages";
 
 const page = "/settings/profile";
 
@@ -22,6 +23,18 @@ const submitProfile = formAction({
     const outcome = await saveProfile(deps(), viewer, input);
     if (!outcome.ok) return { message: limitMessage(outcome.retryAfterSeconds) };
     await setFlash("profile-saved");
+    redirect(page);
+  },
+});
+
+const submitAvatarFrom = formAction({
+  schema: pictureAddressSchema,
+  secrets: [],
+  run: async (input) => {
+    const viewer = await requireFreshViewer({ returnTo: page });
+    const outcome = await setAvatarFrom(deps(), viewer, input);
+    if (!outcome.ok) return setAvatarRefusal(outcome);
+    await setFlash("avatar-set");
     redirect(page);
   },
 });
@@ -38,6 +51,10 @@ const submitRemoveAvatar = formAction({
 
 export async function saveProfileAction(previous: FormState, formData: FormData): Promise<FormState> {
   return await submitProfile(previous, formData);
+}
+
+export async function setAvatarFromAction(previous: FormState, formData: FormData): Promise<FormState> {
+  return await submitAvatarFrom(previous, formData);
 }
 
 export async function removeAvatarAction(previous: FormState, formData: FormData): Promise<FormState> {

@@ -4,6 +4,7 @@ import { Button } from "@/ui/button";
 import { ConfirmForm } from "@/ui/confirm-form";
 import { Label } from "@/ui/label";
 import { removeAvatarAction } from "./actions";
+import { AvatarAddressForm } from "./avatar-address-form";
 
 type Props = { name: string; avatarUrl: string | null };
 
@@ -32,6 +33,7 @@ export function ChangeAvatar({ name, avatarUrl }: Props) {
             <Button>{avatarUrl === null ? "Upload picture" : "Replace picture"}</Button>
           </div>
         </form>
+        <AvatarAddressForm />
         {avatarUrl !== null && (
           <ConfirmForm
             action={removeAvatarAction}

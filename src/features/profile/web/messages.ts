@@ -1,0 +1,20 @@
+import type { FormState } from "@/web/form-state";
+import { busyMessage, limitMessage } from "@/web/limit-message";
+import type { setAvatarFrom } from "../set-avatar";
+
+type Refused = Extract<Awaited<ReturnType<typeof setAvatarFrom>>, { ok: false }>;
+
+export function setAvatarRefusal(outcome: Refused): FormState {
+  switch (outcome.reason) {
+    case "limited":
+      return { message: limitMessage(outcome.retryAfterSeconds) };
+    case "busy":
+      return { message: busyMessage(outcome.retryAfterSeconds) };
+    case "unreachable":
+      return { fieldErrors: { address: "Nothing could be fetched from this address." } };
+    case "too_large":
+      return { fieldErrors: { address: "What is there is larger than 5 MB." } };
+    case "no_picture":
+      return { fieldErrors: { address: "What is there is no JPEG, PNG, WebP or GIF of 50 megapixels at most." } };
+  }
+}
