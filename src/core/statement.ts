@@ -20,3 +20,27 @@ export type Statements = {
 export function runIn(tx: Prisma.TransactionClient): Run {
   return <Row>({ text, values }: Statement) => tx.$queryRawUnsafe<Row[]>(text, ...values);
 }
+
+const joinedTexts = new Map<string, string>();
+
+/**
+ * Several changes as one statement: one trip, and all or nothing. Each sees the rows as they were before the first of them, and what the
+ * last one returns is answered. Under one `name` always the same texts; none of them may begin with WITH.
+ */
+export function together(name: string, statements: readonly Statement[]): Statement {
+  const text = joinedTexts.get(name) ?? joinTexts(statements);
+  joinedTexts.set(name, text);
+  return { name, text, values: statements.flatMap(({ values }) => values) };
+}
+
+function joinTexts(statements: readonly Statement[]): string {
+  let taken = 0;
+  const texts = statements.map(({ text, values }) => {
+    const before = taken;
+    taken += values.length;
+    return text.replace(/\$(\d+)/g, (_, place) => `$${Number(place) + before}`);
+  });
+  const last = texts.pop() ?? "";
+  const earlier = texts.map((text, index) => `"step${index + 1}" AS (${text})`);
+  return earlier.length === 0 ? last : `WITH ${earlier.join(", ")} ${last}`;
+}

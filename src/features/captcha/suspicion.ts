@@ -11,6 +11,8 @@ export type Attempt = {
   device?: string | null;
   /** Where the caller has counted the attempt already, by `takeAttempt`: whether its client has made many in the last hour. */
   isFrequent?: boolean;
+  /** Of a sign-in whose caller has read it already: the wrong guesses in a row that strangers have made at the address. */
+  strangersInARow?: number;
 };
 
 /**
@@ -33,9 +35,11 @@ export async function takeAttempt(
  */
 export async function isSuspicious(
   deps: Pick<Deps, "statements" | "limiter" | "siteAlarm">,
-  { action, client, email, device = null, isFrequent }: Attempt,
+  { action, client, email, device = null, isFrequent, strangersInARow }: Attempt,
 ): Promise<boolean> {
   if (isFrequent ?? !(await deps.limiter.take(unsuspicious[action], client)).ok) return true;
   if (await deps.siteAlarm.isRaised(action === "signin" ? "spraying" : "mail")) return true;
-  return action === "signin" && (await guessesInARow(deps, { email, device })) >= wrongGuessesBeforeCaptcha;
+  if (action !== "signin") return false;
+  const known = device === null ? strangersInARow : undefined;
+  return (known ?? (await guessesInARow(deps, { email, device }))) >= wrongGuessesBeforeCaptcha;
 }

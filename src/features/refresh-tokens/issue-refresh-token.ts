@@ -1,5 +1,5 @@
 import type { Deps } from "@/core/deps";
-import type { Run } from "@/core/statement";
+import type { Run, Statement } from "@/core/statement";
 import { tokenHash } from "@/core/token-hash";
 import { refreshTokenPrefix } from "./policy";
 
@@ -9,12 +9,19 @@ export async function issueRefreshToken(
   run: Run,
   sessionId: string,
 ): Promise<string> {
-  const token = refreshTokenPrefix + deps.random.secret();
-  await run({
-    name: "latchkey_insert_refresh_token",
-    text: `INSERT INTO "RefreshToken" ("id", "sessionId", "tokenHash", "createdAt")
-      VALUES (gen_random_uuid()::text, $1, $2, $3::timestamptz)`,
-    values: [sessionId, tokenHash(token), deps.clock.now()],
-  });
+  const { token, statement } = newRefreshToken(deps, sessionId);
+  await run(statement);
   return token;
+}
+
+/** The same for a caller who has more to do in the same trip: the token counts once the statement has run. */
+export function newRefreshToken(
+  deps: Pick<Deps, "clock" | "random">,
+  sessionId: string,
+): { token: string; statement: Statement } {
+  const token = refreshTokenPrefix + deps.random.secret();
+  const text = `INSERT INTO "RefreshToken" ("id", "sessionId", "tokenHash", "createdAt")
+    VALUES (gen_random_uuid()::text, $1, $2, $3::timestamptz)`;
+  const values = [sessionId, tokenHash(token), deps.clock.now()];
+  return { token, statement: { name: "latchkey_insert_refresh_token", text, values } };
 }

@@ -1,6 +1,6 @@
 import type { Deps } from "@/core/deps";
 import { lockUserById } from "@/core/lock-user";
-import { runIn, type Run } from "@/core/statement";
+import { runIn, together, type Run, type Statement } from "@/core/statement";
 import { tokenHash } from "@/core/token-hash";
 import { recordEvent } from "@/features/audit-log/record-event";
 import type { Role } from "@/platform/prisma/enums";
@@ -25,63 +25,61 @@ export type OpenedSession = {
 export async function openSession(
   deps: Pick<Deps, "clock" | "random">,
   run: Run,
-  user: { id: string; name: string; email: string; role: Role },
-  { kind, device }: { kind: "BROWSER" | "APP"; device: Device },
+  user: SessionOwner,
+  carrier: SessionCarrier,
 ): Promise<OpenedSession> {
+  const { session, statements } = newSession(deps, user, carrier);
+  await run(together("latchkey_open_session", statements));
+  return session;
+}
+
+type SessionOwner = { id: string; name: string; email: string; role: Role };
+export type SessionCarrier = { kind: "BROWSER" | "APP"; device: Device };
+
+/** The same for a caller who has more to do in the same trip: the session exists once the statements have run. */
+export function newSession(
+  deps: Pick<Deps, "clock" | "random">,
+  user: SessionOwner,
+  { kind, device }: SessionCarrier,
+): { session: OpenedSession; statements: Statement[] } {
   const secret = deps.random.secret();
   const now = deps.clock.now();
-  const expiresAt = new Date(now.getTime() + sessionTtlDays * 86_400_000);
-  const sessionId = await insertSession(run, {
-    userId: user.id,
-    tokenHash: tokenHash(secret),
-    now,
-    expiresAt,
-    kind,
-    device,
-  });
-  return {
-    sessionId,
+  const session = {
+    sessionId: deps.random.id(),
     secret,
     userId: user.id,
     name: user.name,
     email: user.email,
     role: user.role,
-    expiresAt,
+    expiresAt: new Date(now.getTime() + sessionTtlDays * 86_400_000),
   };
+  const values = [
+    session.sessionId,
+    user.id,
+    tokenHash(secret),
+    now,
+    session.expiresAt,
+    kind,
+    device.label,
+    device.place,
+  ];
+  return { session, statements: [makeRoom(user.id), { name: "latchkey_insert_session", text: insertText, values }] };
 }
 
-type NewSession = {
-  userId: string;
-  tokenHash: string;
-  now: Date;
-  expiresAt: Date;
-  kind: "BROWSER" | "APP";
-  device: Device;
-};
-
-const insertSessionText = `
-  WITH "ended" AS (
+/** Ends the oldest, so that with one more there are as many as may be. */
+function makeRoom(userId: string): Statement {
+  const text = `
     DELETE FROM "Session" WHERE "id" IN (
       SELECT "id" FROM "Session" WHERE "userId" = $1 AND "kind" <> 'TOKEN'
       ORDER BY "createdAt" DESC, "id" OFFSET ${sessionsMax - 1}
-    )
-  )
-  INSERT INTO "Session" ("id", "userId", "sessionToken", "createdAt", "provenAt", "expires", "kind", "label", "place")
-  VALUES (gen_random_uuid()::text, $1, $2, $3::timestamptz AT TIME ZONE 'UTC', $3::timestamptz,
-    $4::timestamptz AT TIME ZONE 'UTC', $5::"SessionKind", $6, $7)
-  RETURNING "id"`;
-
-/** One statement, for every sign-in pays for it: it sees the sessions that were there before, and leaves room for the one more. */
-async function insertSession(run: Run, session: NewSession): Promise<string> {
-  const { userId, now, expiresAt, kind, device } = session;
-  const [inserted] = await run<{ id: string }>({
-    name: "latchkey_insert_session",
-    text: insertSessionText,
-    values: [userId, session.tokenHash, now, expiresAt, kind, device.label, device.place],
-  });
-  if (!inserted) throw new Error("The session was not written.");
-  return inserted.id;
+    )`;
+  return { name: "latchkey_make_room", text, values: [userId] };
 }
+
+const insertText = `
+  INSERT INTO "Session" ("id", "userId", "sessionToken", "createdAt", "provenAt", "expires", "kind", "label", "place")
+  VALUES ($1, $2, $3, $4::timestamptz AT TIME ZONE 'UTC', $4::timestamptz, $5::timestamptz AT TIME ZONE 'UTC',
+    $6::"SessionKind", $7, $8)`;
 
 /**
  * Opens a session for a person whom a provider has vouched for; null when the account vanished meanwhile or may not come in. `method` is

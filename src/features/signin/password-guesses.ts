@@ -14,7 +14,7 @@ export type Guess = { email: string; device?: string | null };
  * to wait longer; beyond the hundredth no time helps, and `retryAfterSeconds` is the longest that is ever said.
  */
 export async function takeGuess(deps: Pick<Deps, "statements" | "clock">, guess: Guess): Promise<GuessVerdict> {
-  const accountKey = keyOf(guess);
+  const accountKey = guessesKey(guess);
   const now = deps.clock.now();
   const counted = await deps.statements.run({ ...takeStatement, values: [accountKey, now] });
   if (counted.length === 1) return { ok: true };
@@ -64,21 +64,22 @@ function secondsUntilNext({ guessedAt, lastAt, inARow }: Counted, now: Date): nu
 
 /** How many guesses strangers, or this device, have made since the last right password. */
 export async function guessesInARow(deps: Pick<Deps, "statements">, guess: Guess): Promise<number> {
-  const [row] = await deps.statements.run<Counted>({ ...readStatement, values: [keyOf(guess)] });
+  const [row] = await deps.statements.run<Counted>({ ...readStatement, values: [guessesKey(guess)] });
   return row?.inARow ?? 0;
 }
 
 /** Starts the count anew, for the right password was given there or a new one set. */
 export async function forgetGuesses(db: Db, guess: Guess): Promise<void> {
-  await db.passwordGuesses.deleteMany({ where: { accountKey: keyOf(guess) } });
+  await db.passwordGuesses.deleteMany({ where: { accountKey: guessesKey(guess) } });
 }
 
 /** The same as a statement, for a transaction that is not Prisma's. */
 export function forgetGuessesStatement(guess: Guess): Statement {
   const text = `DELETE FROM "PasswordGuesses" WHERE "accountKey" = $1`;
-  return { name: "latchkey_forget_guesses", text, values: [keyOf(guess)] };
+  return { name: "latchkey_forget_guesses", text, values: [guessesKey(guess)] };
 }
 
-function keyOf({ email, device }: Guess): string {
+/** The name under which guesses are counted, without the address. */
+export function guessesKey({ email, device }: Guess): string {
   return tokenHash(device ? `${email} ${device}` : email);
 }

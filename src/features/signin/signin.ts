@@ -1,6 +1,6 @@
 import type { Deps, HasherBusy } from "@/core/deps";
 import { lockUserStatement, type LockedUser } from "@/core/lock-user";
-import type { Run, Statement } from "@/core/statement";
+import { together, type Run, type Statement } from "@/core/statement";
 import { eventStatement, noteRefusal } from "@/features/audit-log/record-event";
 import {
   requireCaptcha,
@@ -10,11 +10,11 @@ import {
 } from "@/features/captcha/require-captcha";
 import { takeAttempt } from "@/features/captcha/suspicion";
 import { limits } from "@/features/rate-limit/policy";
-import { issueRefreshToken } from "@/features/refresh-tokens/issue-refresh-token";
+import { newRefreshToken } from "@/features/refresh-tokens/issue-refresh-token";
 import type { Device } from "@/features/sessions/device-label";
-import { openSession, type OpenedSession } from "@/features/sessions/open-session";
+import { newSession, type OpenedSession, type SessionCarrier } from "@/features/sessions/open-session";
 import { findKnownDevice, issueDeviceToken } from "./known-device";
-import { forgetGuessesStatement, takeGuess } from "./password-guesses";
+import { forgetGuessesStatement, guessesKey, takeGuess } from "./password-guesses";
 import type { Credentials } from "./schema";
 
 /** Who tries, from where, and what the session will be known by. */
@@ -46,7 +46,9 @@ type SigninDeps = CaptchaDeps & Pick<Deps, "random" | "hasher" | "codes" | "trac
 
 /** The password's hash as it is in the database from now on, and the name of the device if it is known. */
 type Proven = { passwordHash: string; device: string | null };
-type Open<Entered> = (run: Run, user: LockedUser, proven: Proven) => Promise<Entered>;
+/** What is written for who comes in, as one statement, and what is answered once it is there. */
+type Entry<Entered> = { name: string; statements: Statement[]; entered: Entered };
+type Open<Entered> = (user: LockedUser, proven: Proven) => Entry<Entered>;
 
 /**
  * Checks an address and a password and opens a session. Every path to a password sign-in calls this or `signinApp` and nothing else,
@@ -54,31 +56,28 @@ type Open<Entered> = (run: Run, user: LockedUser, proven: Proven) => Promise<Ent
  * again: a reset at the same moment wins.
  */
 export async function signin(deps: SigninDeps, input: Credentials, asker: SigninAsker): Promise<SigninOutcome> {
-  return await evaluate(deps, input, asker, async (run, user, { passwordHash, device }) => ({
-    session: await enterBy(deps, run, user, { kind: "BROWSER", device: asker.device }),
-    deviceToken: issueDeviceToken(deps, { email: user.email, passwordHash }, device),
-  }));
+  return await evaluate(deps, input, asker, (user, { passwordHash, device }) => {
+    const { session, statements } = enterBy(deps, user, { kind: "BROWSER", device: asker.device });
+    const deviceToken = issueDeviceToken(deps, { email: user.email, passwordHash }, device);
+    return { name: "latchkey_enter", statements, entered: { session, deviceToken } };
+  });
 }
 
 /** The same for an app: its session and its first refresh token exist both or neither. */
 export async function signinApp(deps: SigninDeps, input: Credentials, asker: SigninAsker): Promise<AppSigninOutcome> {
-  return await evaluate(deps, input, asker, async (run, user) => {
-    const session = await enterBy(deps, run, user, { kind: "APP", device: asker.device });
-    return { session, refreshToken: await issueRefreshToken(deps, run, session.sessionId) };
+  return await evaluate(deps, input, asker, (user) => {
+    const { session, statements } = enterBy(deps, user, { kind: "APP", device: asker.device });
+    const { token, statement } = newRefreshToken(deps, session.sessionId);
+    const entered = { session, refreshToken: token };
+    return { name: "latchkey_enter_app", statements: [...statements, statement], entered };
   });
 }
 
-async function enterBy(
-  deps: SigninDeps,
-  run: Run,
-  user: LockedUser,
-  carrier: { kind: "BROWSER" | "APP"; device: Device },
-): Promise<OpenedSession> {
-  const session = await openSession(deps, run, user, carrier);
+function enterBy(deps: SigninDeps, user: LockedUser, carrier: SessionCarrier) {
+  const { session, statements } = newSession(deps, user, carrier);
   const details = { method: "password", carrier: carrier.kind === "APP" ? "app" : "browser" } as const;
   const who = { actorId: user.id, subjectId: user.id, sessionId: session.sessionId };
-  await run(eventStatement(deps, { name: "session.opened", ...who, details }));
-  return session;
+  return { session, statements: [...statements, eventStatement(deps, { name: "session.opened", ...who, details })] };
 }
 
 async function evaluate<Entered extends object>(
@@ -92,8 +91,15 @@ async function evaluate<Entered extends object>(
   if (!limit.ok) return refuse(deps, null, { reason: "limited", retryAfterSeconds: limit.retryAfterSeconds });
   let account = await readAccount(deps, input.email);
   const device = findKnownDevice(deps, { email: input.email, ...account }, asker.deviceTokens ?? []);
-  const attempt = { action: "signin", client, email: input.email, device, isFrequent: limit.isFrequent } as const;
-  const captcha = await requireCaptcha(deps, { ...attempt, proof });
+  const captcha = await requireCaptcha(deps, {
+    action: "signin",
+    client,
+    email: input.email,
+    device,
+    isFrequent: limit.isFrequent,
+    strangersInARow: account.strangersInARow,
+    proof,
+  });
   if (!captcha.ok) return captcha.reason === "captcha" ? refuse(deps, account.id, captcha) : captcha;
   const guess = await takeGuess(deps, { email: input.email, device });
   if (!guess.ok) {
@@ -110,15 +116,19 @@ async function evaluate<Entered extends object>(
   return refuse(deps, account.id, { reason: "invalid_credentials" });
 }
 
-type Account = { id: string | null; passwordHash: string | null };
+type Account = { id: string | null; passwordHash: string | null; strangersInARow: number };
 
+/** One row whether or not there is an account, with the guesses that strangers have made at the address. */
 async function readAccount(deps: Pick<Deps, "statements">, email: string): Promise<Account> {
   const [account] = await deps.statements.run<Account>({
     name: "latchkey_signin_account",
-    text: `SELECT "id", "password" AS "passwordHash" FROM "User" WHERE "email" = $1`,
-    values: [email],
+    text: `SELECT u."id", u."password" AS "passwordHash", coalesce(g."inARow", 0) AS "strangersInARow"
+      FROM (SELECT $1::text AS "email", $2::text AS "key") asked
+      LEFT JOIN "User" u ON u."email" = asked."email" LEFT JOIN "PasswordGuesses" g ON g."accountKey" = asked."key"`,
+    values: [email, guessesKey({ email })],
   });
-  return account ?? { id: null, passwordHash: null };
+  if (!account) throw new Error("The account was not read.");
+  return account;
 }
 
 function succeed<Outcome>(deps: Pick<Deps, "siteAlarm">, outcome: Outcome): Outcome {
@@ -162,11 +172,15 @@ async function enter<Entered extends object>(
   const [user] = await run<LockedUser>(lockUserStatement(proof.email));
   if (!user || user.password !== proof.hash) return "hash_changed";
   if (user.suspendedAt !== null) return { ok: false, reason: "invalid_credentials" };
-  await run(forgetGuessesStatement(proof));
-  if (!user.isVerified) return { ok: false, reason: "unverified" };
+  const forget = forgetGuessesStatement(proof);
+  if (!user.isVerified) {
+    await run(forget);
+    return { ok: false, reason: "unverified" };
+  }
   if (proof.newHash) await run(replaceHashStatement(user.id, proof.newHash));
-  const proven = { passwordHash: proof.newHash ?? proof.hash, device: proof.device };
-  return { ok: true, ...(await open(run, user, proven)) };
+  const { name, statements, entered } = open(user, { passwordHash: proof.newHash ?? proof.hash, device: proof.device });
+  await run(together(name, [forget, ...statements]));
+  return { ok: true, ...entered };
 }
 
 function replaceHashStatement(userId: string, passwordHash: string): Statement {
