@@ -8,16 +8,21 @@ export type OwnProfile = {
   /** As `Profile.avatarUrl` holds it. */
   avatarUrl: string | null;
   isPublic: boolean;
+  memberSince: Date;
 };
 
 /** The viewer's own profile; an empty one for who never wrote any. */
 export async function getProfile(deps: Pick<Deps, "db">, viewer: Viewer): Promise<OwnProfile> {
-  const found = await deps.db.profile.findUnique({ where: { userId: viewer.id } });
+  const { createdAt, profile } = await deps.db.user.findUniqueOrThrow({
+    where: { id: viewer.id },
+    select: { createdAt: true, profile: true },
+  });
   return {
     name: viewer.name,
-    bio: found?.bio ?? "",
-    age: found?.age ?? null,
-    avatarUrl: found?.avatarUrl ?? null,
-    isPublic: found?.isPublic ?? false,
+    bio: profile?.bio ?? "",
+    age: profile?.age ?? null,
+    avatarUrl: profile?.avatarUrl ?? null,
+    isPublic: profile?.isPublic ?? false,
+    memberSince: createdAt,
   };
 }

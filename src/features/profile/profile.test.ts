@@ -31,7 +31,12 @@ describe("a profile", () => {
   it("is empty and private until its owner writes it", async () => {
     const deps = createTestDeps();
     const viewer = await person(deps, { name: "Grace" });
-    expect(await getProfile(deps, viewer)).toEqual({ ...profile, name: "Grace", avatarUrl: null });
+    expect(await getProfile(deps, viewer)).toEqual({
+      ...profile,
+      name: "Grace",
+      avatarUrl: null,
+      memberSince: expect.any(Date) as Date,
+    });
     expect(await getPublicProfile(deps, { userId: viewer.id })).toBeNull();
   });
 

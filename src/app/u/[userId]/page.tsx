@@ -6,14 +6,13 @@ import { userIdSchema } from "@/features/profile/schema";
 import { imageSource } from "@/features/images/image-path";
 import { deps } from "@/platform/deps";
 import { Avatar } from "@/ui/avatar";
+import { Month } from "@/ui/month";
 import { PageHeading } from "@/ui/page-heading";
 import { orUnavailable } from "@/web/or-unavailable";
 import { SiteFooter } from "../../site-footer";
 import { SiteHeader } from "../../site-header";
 
 type Props = { params: Promise<{ userId: string }> };
-
-const sinceFormat = new Intl.DateTimeFormat("en", { month: "long", year: "numeric", timeZone: "UTC" });
 
 const readProfile = cache(async (sent: string) => {
   const { data: userId } = userIdSchema.safeParse(sent);
@@ -39,7 +38,7 @@ export default async function PublicProfilePage({ params }: Props) {
           <Avatar name={name} source={imageSource(avatarUrl, 320)} size={96} />
           <div className="min-w-0 flex-1 basis-64 wrap-anywhere">
             <PageHeading title={name}>
-              Member since <time dateTime={memberSince.toISOString()}>{sinceFormat.format(memberSince)}</time>
+              Member since <Month of={memberSince} />
             </PageHeading>
             {bio !== null && <p className="leading-relaxed whitespace-pre-line">{bio}</p>}
           </div>

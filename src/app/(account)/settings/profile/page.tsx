@@ -12,11 +12,11 @@ export const metadata: Metadata = { title: "Profile" };
 
 export default async function ProfilePage() {
   const viewer = await requireFreshViewer({ returnTo: "/settings/profile" });
-  const { avatarUrl, ...profile } = await orUnavailable(() => getProfile(deps(), viewer));
+  const { name, bio, age, isPublic, avatarUrl } = await orUnavailable(() => getProfile(deps(), viewer));
   return (
     <>
       <PageHeading title="Profile">
-        {profile.isPublic ? (
+        {isPublic ? (
           <>
             Everybody can see{" "}
             <a href={`/u/${viewer.id}`} className="link">
@@ -30,10 +30,10 @@ export default async function ProfilePage() {
       </PageHeading>
       <div className="grid gap-5">
         <Card title="Picture">
-          <ChangeAvatar name={profile.name} avatarUrl={avatarUrl} />
+          <ChangeAvatar name={name} avatarUrl={avatarUrl} />
         </Card>
         <Card title="About you">
-          <ProfileForm {...profile} />
+          <ProfileForm name={name} bio={bio} age={age} isPublic={isPublic} />
         </Card>
       </div>
     </>
