@@ -4,7 +4,9 @@ import { nodeVersionFault } from "./start/node-version.mjs";
 
 const fault = nodeVersionFault(process.versions.node);
 if (fault === null) {
-  import("./start/main.mjs").then(({ main }) => main({ dev: process.argv.includes("--dev") }));
+  import("./start/main.mjs").then(({ main }) =>
+    main({ dev: process.argv.includes("--dev"), demo: process.argv.includes("--demo") }),
+  );
 } else {
   console.error(fault);
   process.exitCode = 1;

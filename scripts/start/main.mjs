@@ -5,6 +5,7 @@ import { localServices } from "./local-services.mjs";
 import { requireFreePort } from "./port.mjs";
 import { prepare } from "./prepare.mjs";
 import { createProgress } from "./progress.mjs";
+import { runTool } from "./run-tool.mjs";
 import { readOrMakeSecrets } from "./secrets.mjs";
 import { startServer } from "./server.mjs";
 import { appEnvironment, readSettings } from "./settings.mjs";
@@ -15,12 +16,12 @@ const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../..")
 /**
  * Runs the app in local mode until it is told to end: exit code 0 then, 1 with one sentence when it cannot start.
  *
- * @param {{ dev: boolean }} options
+ * @param {{ dev: boolean, demo: boolean }} options `demo` fills the database with made-up people
  */
-export async function main({ dev }) {
+export async function main({ dev, demo }) {
   const shutdown = createShutdown();
   try {
-    await start({ dev, shutdown });
+    await start({ dev, demo, shutdown });
   } catch (error) {
     // Told to end in the middle of a step: that step's failure is of our own making.
     if (shutdown.isStopping()) return;
@@ -29,7 +30,7 @@ export async function main({ dev }) {
   }
 }
 
-async function start({ dev, shutdown }) {
+async function start({ dev, demo, shutdown }) {
   const { onStop } = shutdown;
   const progress = createProgress();
   const settings = readSettings({ root, dev, environment: process.env });
@@ -43,6 +44,7 @@ async function start({ dev, shutdown }) {
 
   const env = appEnvironment(settings, { ...secrets, ...(await startLocalServices(settings, { progress, onStop })) });
   await migrateDatabase(env.DATABASE_URL, settings.chosen, progress);
+  if (demo) await fillWithDemo(env, { progress, onStop });
   const onEnd = (code) => void endedByItself(code, shutdown);
   await progress.step(
     "server",
@@ -85,6 +87,13 @@ async function migrateDatabase(connectionString, chosen, progress) {
     () => migrate({ connectionString }),
     ({ applied }) => (applied.length === 0 ? "up to date" : `${applied.length} applied`),
   );
+}
+
+/** In a process of its own, for its sources are TypeScript. It refuses what it is not for, and then nothing is started. */
+async function fillWithDemo(env, { progress, onStop }) {
+  const tool = { name: "npm run seed", args: ["scripts/seed.mjs"], cwd: root, env, onStop };
+  const said = await progress.step("demo data", "making", () => runTool(tool));
+  progress.say(said.trimEnd().replace(/^/gm, "  "));
 }
 
 async function endedByItself(code, shutdown) {

@@ -9,6 +9,7 @@ const endMs = 5_000;
  *
  * @param {{ name: string, args: string[], cwd: string, env: Record<string, string | undefined>, onStop: (end: () => Promise<unknown>) => void }} tool
  *   `args` for this Node
+ * @returns {Promise<string>} what it printed
  */
 export async function runTool({ name, args, cwd, env, onStop }) {
   const child = spawn(process.execPath, args, { cwd, env, stdio: ["ignore", "pipe", "pipe"] });
@@ -17,8 +18,9 @@ export async function runTool({ name, args, cwd, env, onStop }) {
   child.stderr.on("data", (chunk) => output.push(chunk));
   onStop(() => endChild(child));
   const [code] = await once(child, "close");
-  if (code === 0) return;
-  process.stderr.write(`\n${Buffer.concat(output).toString("utf8")}\n`);
+  const printed = Buffer.concat(output).toString("utf8");
+  if (code === 0) return printed;
+  process.stderr.write(`\n${printed}\n`);
   throw new StartError(`${name} failed; what it said stands above.`);
 }
 
