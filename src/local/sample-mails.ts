@@ -8,6 +8,7 @@ import { methodLinkedMail } from "@/features/linked-accounts/method-linked.email
 import { methodUnlinkedMail } from "@/features/linked-accounts/method-unlinked.email";
 import type { MailContent } from "@/features/outbox/sealed-content";
 import { firstPasswordSetMail } from "@/features/password-change/first-password-set.email";
+import { postWithheldMail } from "@/features/posts/post-withheld.email";
 import { passwordChangedMail } from "@/features/password-reset/password-changed.email";
 import { resetLinkMail } from "@/features/password-reset/reset-link.email";
 import { mailsResumedMail } from "@/features/mail-address/mails-resumed.email";
@@ -159,5 +160,30 @@ export const sampleMails: SampleMail[] = [
     mail: tokenReplayedMail({ appUrl, endedAt: changedAt }),
     paths: ["/settings/sessions"],
     says: [when, "signed the app out", "choose a new password"],
+  },
+  {
+    name: "post-withheld",
+    mail: postWithheldMail({
+      appUrl,
+      title: "On keys",
+      reason: "It names a person's address.",
+      postId: "3f0c1f4e-4b0f-4a6e-9b1a-0d4c6a1f2b3c",
+      withheldAt: changedAt,
+    }),
+    paths: ["/posts/3f0c1f4e-4b0f-4a6e-9b1a-0d4c6a1f2b3c"],
+    says: [when, "On keys", "It names a person's address."],
+  },
+  {
+    name: "post-withheld",
+    state: "with the longest title and reason",
+    mail: postWithheldMail({
+      appUrl,
+      title: "Of keys ".repeat(25).trim(),
+      reason: "Please leave out whose door it opens. ".repeat(13).trim(),
+      postId: "3f0c1f4e-4b0f-4a6e-9b1a-0d4c6a1f2b3c",
+      withheldAt: changedAt,
+    }),
+    paths: ["/posts/3f0c1f4e-4b0f-4a6e-9b1a-0d4c6a1f2b3c"],
+    says: [when, "Of keys"],
   },
 ];

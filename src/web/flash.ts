@@ -40,6 +40,8 @@ const flashMessages = {
   "profile-saved": { tone: "success", text: "Your profile is saved." },
   "avatar-set": { tone: "success", text: "Your picture is changed." },
   "avatar-removed": { tone: "success", text: "Your picture is deleted." },
+  "cover-set": { tone: "success", text: "The cover is changed." },
+  "cover-removed": { tone: "success", text: "The cover is deleted." },
   "picture-unreadable": {
     tone: "error",
     text: "That is no picture that we can read. Choose a JPEG, PNG, WebP or GIF of 50 megapixels at most.",
@@ -48,6 +50,17 @@ const flashMessages = {
   "picture-missing": { tone: "error", text: "Choose a picture first." },
   "pictures-busy": { tone: "error", text: "The server is busy with other pictures. Try again in a few seconds." },
   "pictures-limited": { tone: "error", text: "You sent many pictures in a short time. Try again in an hour." },
+  "post-saved": { tone: "success", text: "Your post is saved." },
+  "post-published": { tone: "success", text: "Your post is published." },
+  "post-unpublished": { tone: "success", text: "The post is a draft again." },
+  "post-deleted": { tone: "success", text: "The post is deleted." },
+  "post-empty": { tone: "error", text: "It is saved as a draft: a post without a text is not published." },
+  "post-withheld": {
+    tone: "error",
+    text: "It is saved, but not published: a moderator took this post back and has not released it yet.",
+  },
+  "post-taken-back": { tone: "success", text: "The post is taken back, and its author is told why." },
+  "post-released": { tone: "success", text: "Its author may publish the post again." },
   "signed-out": { tone: "info", text: "You are signed out." },
   "verification-sent": { tone: "info", text: "If the address waits for confirmation, a new link is on its way." },
 } as const;

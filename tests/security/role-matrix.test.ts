@@ -4,7 +4,17 @@ import { callAction, findAction, formArguments, readActions, redirectOf } from "
 import { seededName, seedUser } from "../support/app-database";
 import type { Variant } from "../support/app-build";
 import { startApp, type App } from "../support/app-server";
-import { askers, openAsker, pageOf, seedRole, seedStranger, setRole, verdictOf, type Asker } from "../support/askers";
+import {
+  askers,
+  openAsker,
+  pageOf,
+  seedRole,
+  seedStranger,
+  setRole,
+  verdictOf,
+  type Asker,
+  type Stranger,
+} from "../support/askers";
 import type { Answer } from "../support/exchange";
 import { getPageData, openVisitor, signedIn, type Visitor } from "../support/form-client";
 import { learnProtectedContent, type HoldsProtected } from "../support/protected-content";
@@ -50,16 +60,22 @@ const inputs: Readonly<Record<string, [string, string][]>> = {
     ["next", "/settings"],
   ],
   continueAction: [],
+  createPostAction: [
+    ["title", "A post"],
+    ["intent", "publish"],
+  ],
   createTokenAction: [
     ["name", "A robot"],
     ["lifetimeDays", "30"],
     ["account:read", "on"],
   ],
+  deletePostAction: [["postId", nobodys]],
   deleteUserAction: [["userId", nobodys]],
   endOtherSessionsAction: [],
   endSessionAction: [["sessionId", nobodys]],
   endUserSessionsAction: [["userId", nobodys]],
   linkProviderAction: [["provider", "google"]],
+  releasePostAction: [["postId", nobodys]],
   removeAvatarAction: [],
   resendMailAction: [["mailId", nobodys]],
   resendUserVerificationAction: [["userId", nobodys]],
@@ -67,6 +83,11 @@ const inputs: Readonly<Record<string, [string, string][]>> = {
   retryAddressAction: [],
   reviveRecipientAction: [["mailId", nobodys]],
   revokeTokenAction: [["tokenId", nobodys]],
+  savePostAction: [
+    ["postId", nobodys],
+    ["version", "1"],
+    ["title", "A post"],
+  ],
   saveProfileAction: [["name", "Another name"]],
   setAvatarFromAction: [["address", "https://127.0.0.1/"]],
   setFirstPasswordAction: [["password", "nine slow herons over the marsh"]],
@@ -74,6 +95,11 @@ const inputs: Readonly<Record<string, [string, string][]>> = {
   suspendUserAction: [["userId", nobodys]],
   unlinkIdentityAction: [["accountId", nobodys]],
   unlockUserAction: [["userId", nobodys]],
+  unpublishPostAction: [["postId", nobodys]],
+  withholdPostAction: [
+    ["postId", nobodys],
+    ["reason", "It names a person."],
+  ],
 };
 
 describe.each(variants)("the table of access over HTTP (%s build)", (variant) => {
@@ -81,7 +107,7 @@ describe.each(variants)("the table of access over HTTP (%s build)", (variant) =>
   let holdsProtected: HoldsProtected;
   const visitors = new Map<Asker, Visitor>();
   /** Whose page is asked for where a page is somebody's. */
-  let person: { id: string };
+  let person: Stranger;
 
   beforeAll(async () => {
     app = await startApp({ variant });

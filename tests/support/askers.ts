@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { randomBytes, randomUUID } from "node:crypto";
 import { expect, vi } from "vitest";
 import { hasRole } from "@/core/viewer";
 import type { Access } from "@/auth/access-table";
@@ -61,21 +61,26 @@ async function suspend(app: App, visitor: Visitor, { id }: SeededUser): Promise<
   await vi.waitFor(async () => expect((await visitor.send({ path: "/api/v1/me" })).status).toBe(401));
 }
 
-/** Puts a person's id in the place of a page's `[userId]`. */
-export function pageOf(path: string, { id }: { id: string }): string {
-  return path.replace("[userId]", id);
+/** Puts a person's id in the place of a page's `[userId]`, and of their post in that of `[postId]`. */
+export function pageOf(path: string, { id, postId = id }: { id: string; postId?: string }): string {
+  return path.replace("[userId]", id).replace("[postId]", postId);
 }
 
-/** A person and a post that only those with a role may read of. */
-export async function seedStranger(app: App): Promise<{ id: string; email: string; title: string }> {
+export type Stranger = { id: string; email: string; postId: string; title: string; draft: string };
+
+/** A person with a public page and a post that everybody may read, and a draft that nobody else may. */
+export async function seedStranger(app: App): Promise<Stranger> {
   const { id, email } = await seedUser(app.database);
+  const postId = randomUUID();
   const title = `Post ${randomBytes(6).toString("hex")}`;
+  const draft = `Draft ${randomBytes(6).toString("hex")}`;
   await app.database.query(
-    `INSERT INTO "Post" ("id", "title", "authorId", "published", "updatedAt") VALUES (gen_random_uuid(), $1, $2, true, now())`,
-    [title, id],
+    `INSERT INTO "Post" ("id", "title", "content", "authorId", "published", "updatedAt")
+     VALUES ($1, $2, $3, $5, true, now()), (gen_random_uuid()::text, $4, $4, $5, false, now())`,
+    [postId, title, "Some *text*.", draft, id],
   );
   await app.database.query(`INSERT INTO "Profile" ("id", "userId", "isPublic") VALUES (gen_random_uuid(), $1, true)`, [
     id,
   ]);
-  return { id, email, title };
+  return { id, email, postId, title, draft };
 }

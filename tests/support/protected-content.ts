@@ -22,7 +22,7 @@ export type HoldsProtected = (answer: Answer, theirs?: readonly Access[]) => boo
  */
 export async function learnProtectedContent(app: App): Promise<HoldsProtected> {
   const stranger = await seedStranger(app);
-  const { email, title } = stranger;
+  const { email, draft } = stranger;
   const visitor = await openAsker(app, "ADMIN");
   const headings: { heading: string; access: Access }[] = [];
   for (const [line, access] of lines) {
@@ -37,7 +37,7 @@ export async function learnProtectedContent(app: App): Promise<HoldsProtected> {
     const inHeadings = headings
       .filter(({ access }) => !theirs.includes(access))
       .map(({ heading }) => `(<h1[^>]*>|"h1",null,{[^}]*"children":")${heading}`);
-    return new RegExp([email, title, ...inHeadings].join("|")).test(text.replaceAll('\\"', '"'));
+    return new RegExp([email, draft, ...inHeadings].join("|")).test(text.replaceAll('\\"', '"'));
   };
   for (const path of lines.map(([line]) => pageOf(line, stranger))) {
     const data = await getPageData(visitor, path);

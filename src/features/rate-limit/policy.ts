@@ -113,6 +113,24 @@ export const limits = {
     max: 60,
     ...anHour,
   },
+  // Who writes all day saves every few minutes; each is a row of the audit log.
+  postChange: {
+    name: "post-change",
+    danger: "work",
+    what: "write, save, publish or delete a post",
+    by: "account",
+    max: 120,
+    ...anHour,
+  },
+  // A look at the text after every pause in typing, and each costs up to a second of a core.
+  postPreview: {
+    name: "post-preview",
+    danger: "work",
+    what: "look at a post before it is saved",
+    by: "account",
+    max: 60,
+    windowSeconds: 60,
+  },
   // Who cannot decide tries a dozen; each costs up to a second of a core.
   upload: { name: "upload", danger: "work", what: "send a picture", by: "account", max: 30, ...anHour },
   // An office of three hundred behind one address, each of whom signs in once in a few days, stays below; a list of passwords does not.

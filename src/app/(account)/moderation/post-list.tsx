@@ -1,20 +1,52 @@
 import type { PublishedPost } from "@/features/posts/list-published-posts";
+import { releasePostAction } from "@/features/posts/web/actions";
+import { WithholdForm } from "@/features/posts/web/withhold-form";
+import { ConfirmForm } from "@/ui/confirm-form";
 import { EmptyList } from "@/ui/empty-list";
 
 const day = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeZone: "UTC" });
 
-export function PostList({ posts }: { posts: PublishedPost[] }) {
-  if (posts.length === 0) return <EmptyList>Nothing has been published yet.</EmptyList>;
+type Props = { posts: PublishedPost[]; withheld: boolean };
+
+export function PostList({ posts, withheld }: Props) {
+  if (posts.length === 0)
+    return <EmptyList>{withheld ? "Nothing is taken back." : "Nothing has been published yet."}</EmptyList>;
   return (
     <ul className="bg-card divide-y rounded-xl border shadow-xs">
-      {posts.map(({ id, title, author, createdAt }) => (
-        <li key={id} className="flex flex-wrap items-baseline justify-between gap-x-6 gap-y-1 px-5 py-4 sm:px-6">
-          <p className="font-medium wrap-anywhere">{title}</p>
-          <p className="text-muted-foreground text-sm wrap-anywhere">
-            {author}, <time dateTime={createdAt.toISOString()}>{day.format(createdAt)}</time>
+      {posts.map(({ id, title, author, publishedAt }) => (
+        <li key={id} className="relative px-5 py-4 sm:px-6">
+          <p className="pr-28 font-medium wrap-anywhere">
+            <a href={`/posts/${id}`} className="hover:underline">
+              {title}
+            </a>
           </p>
+          <p className="text-muted-foreground text-sm wrap-anywhere">
+            {author.name}, <time dateTime={publishedAt.toISOString()}>{day.format(publishedAt)}</time>
+          </p>
+          {withheld ? (
+            <ConfirmForm
+              action={releasePostAction}
+              fields={{ postId: id }}
+              summary={<Named words="Release" title={title} />}
+              consequence="Its author may publish it again."
+              place="corner"
+            >
+              Release it
+            </ConfirmForm>
+          ) : (
+            <WithholdForm postId={id} summary={<Named words="Take back" title={title} />} />
+          )}
         </li>
       ))}
     </ul>
+  );
+}
+
+function Named({ words, title }: { words: string; title: string }) {
+  return (
+    <>
+      {words}
+      <span className="sr-only"> {title}</span>
+    </>
   );
 }

@@ -1,0 +1,154 @@
+"use server";
+
+import { redirect } from "next/navigation";
+import { z } from "zod";
+import { requireFreshViewer, requireRole } from "@/auth/viewer";
+import type { Viewer } from "@/core/viewer";
+import { deps } from "@/platform/deps";
+import { deliverAfterResponse } from "@/web/deliver-after-response";
+import { setFlash, type FlashKey } from "@/web/flash";
+import { formAction } from "@/web/form-action";
+import type { FormState } from "@/web/form-state";
+import { createPost } from "../create-post";
+import { deletePost } from "../delete-post";
+import { publishPost, unpublishPost } from "../publish-post";
+import { savePost, type CurrentText } from "../save-post";
+import { postActSchema, savePostSchema, withholdPostSchema, writePostSchema } from "../schema";
+import { releasePost, withholdPost } from "../withhold-post";
+import { conflictMessage, postRefusal } from "./messages";
+
+const writePath = "/posts/write";
+const moderationPath = "/moderation";
+
+/** By the button that was pressed. */
+const intent = z.enum(["save", "look", "publish"]).catch("save");
+
+const submitNew = formAction({
+  schema: writePostSchema.extend({ intent }),
+  secrets: [],
+  run: async (input) => {
+    const viewer = await requireFreshViewer({ returnTo: writePath });
+    const created = await createPost(deps(), viewer, input);
+    if (!created.ok) return { message: postRefusal(created) };
+    return await goOn(viewer, created.postId, input.intent);
+  },
+});
+
+const submitSave = formAction({
+  schema: savePostSchema.extend({ intent }),
+  secrets: [],
+  hidden: ["postId", "version"],
+  run: async (input, typed) => {
+    const viewer = await requireFreshViewer({ returnTo: editPath(input.postId) });
+    const saved = await savePost(deps(), viewer, input);
+    if (saved.ok) return await goOn(viewer, input.postId, input.intent);
+    return saved.reason === "conflict" ? conflict(typed, saved.current) : { message: postRefusal(saved) };
+  },
+});
+
+/** Keeps what was typed, beside what stands; who saves again has seen both. */
+function conflict(typed: Readonly<Record<string, string>>, current: CurrentText): FormState {
+  const { version, title, content } = current;
+  const values = { ...typed, version: String(version), savedTitle: title, savedContent: content };
+  return { message: conflictMessage, values };
+}
+
+/** What follows once the text is kept. */
+async function goOn(viewer: Viewer, postId: string, next: z.output<typeof intent>): Promise<never> {
+  if (next === "look") redirect(`/posts/${postId}`);
+  const published = next === "publish" ? await publishPost(deps(), viewer, { postId }) : null;
+  if (published?.ok) {
+    await setFlash("post-published");
+    redirect(`/posts/${postId}`);
+  }
+  await setFlash(published && "reason" in published ? publishFault[published.reason] : "post-saved");
+  redirect(editPath(postId));
+}
+
+const publishFault = {
+  empty: "post-empty",
+  withheld: "post-withheld",
+  limited: "post-saved",
+  unknown: "post-saved",
+} as const satisfies Record<string, FlashKey>;
+
+const submitUnpublish = formAction({
+  schema: postActSchema,
+  secrets: [],
+  hidden: ["postId"],
+  run: async ({ postId }) => {
+    const viewer = await requireFreshViewer({ returnTo: editPath(postId) });
+    const outcome = await unpublishPost(deps(), viewer, { postId });
+    if (!outcome.ok) return { message: postRefusal(outcome) };
+    await setFlash("post-unpublished");
+    redirect(editPath(postId));
+  },
+});
+
+const submitDelete = formAction({
+  schema: postActSchema,
+  secrets: [],
+  hidden: ["postId"],
+  run: async ({ postId }) => {
+    const viewer = await requireFreshViewer({ returnTo: editPath(postId) });
+    const outcome = await deletePost(deps(), viewer, { postId });
+    if (!outcome.ok) return { message: postRefusal(outcome) };
+    await setFlash("post-deleted");
+    redirect("/posts/mine");
+  },
+});
+
+const submitWithhold = formAction({
+  schema: withholdPostSchema,
+  secrets: [],
+  hidden: ["postId"],
+  run: async (input) => {
+    const viewer = await requireRole("MODERATOR", { returnTo: moderationPath });
+    const outcome = await withholdPost(deps(), viewer, input);
+    if (!outcome.ok) return { message: postRefusal(outcome) };
+    deliverAfterResponse();
+    await setFlash("post-taken-back");
+    redirect(moderationPath);
+  },
+});
+
+const submitRelease = formAction({
+  schema: postActSchema,
+  secrets: [],
+  hidden: ["postId"],
+  run: async (input) => {
+    const viewer = await requireRole("MODERATOR", { returnTo: moderationPath });
+    const outcome = await releasePost(deps(), viewer, input);
+    if (!outcome.ok) return { message: postRefusal(outcome) };
+    await setFlash("post-released");
+    redirect(moderationPath);
+  },
+});
+
+function editPath(postId: string): string {
+  return `${writePath}?post=${postId}`;
+}
+
+export async function createPostAction(previous: FormState, formData: FormData): Promise<FormState> {
+  return await submitNew(previous, formData);
+}
+
+export async function savePostAction(previous: FormState, formData: FormData): Promise<FormState> {
+  return await submitSave(previous, formData);
+}
+
+export async function unpublishPostAction(previous: FormState, formData: FormData): Promise<FormState> {
+  return await submitUnpublish(previous, formData);
+}
+
+export async function deletePostAction(previous: FormState, formData: FormData): Promise<FormState> {
+  return await submitDelete(previous, formData);
+}
+
+export async function withholdPostAction(previous: FormState, formData: FormData): Promise<FormState> {
+  return await submitWithhold(previous, formData);
+}
+
+export async function releasePostAction(previous: FormState, formData: FormData): Promise<FormState> {
+  return await submitRelease(previous, formData);
+}
