@@ -43,6 +43,7 @@ function Navigation({ viewer }: { viewer: Viewer | null }) {
   return (
     <nav aria-label="Main" className="-mx-3 flex flex-wrap items-center gap-1 sm:mx-0">
       <NavLink href="/dashboard">Dashboard</NavLink>
+      <NavLink href="/posts/mine">Posts</NavLink>
       <NavLink href="/settings" includesBelow>
         Settings
       </NavLink>

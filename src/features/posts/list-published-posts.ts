@@ -43,14 +43,19 @@ export async function listPublishedPosts(
 /** The newest of what everybody may read, for a feed, with its Markdown. */
 export async function listFeedPosts(
   deps: Pick<Deps, "db">,
-): Promise<(PublishedPost & { content: string; updatedAt: Date })[]> {
+): Promise<(PublishedPost & { content: string; version: number; updatedAt: Date })[]> {
   const found = await deps.db.post.findMany({
     where: readableByAll,
     orderBy: [{ publishedAt: "desc" }, { id: "desc" }],
     take: feedLength,
-    select: { ...columns, content: true },
+    select: { ...columns, content: true, version: true },
   });
-  return found.map((row) => ({ ...toPublished(row), content: row.content ?? "", updatedAt: row.updatedAt }));
+  return found.map((row) => ({
+    ...toPublished(row),
+    content: row.content ?? "",
+    version: row.version,
+    updatedAt: row.updatedAt,
+  }));
 }
 
 /** What was published, also by the suspended; or what moderators withhold. Drafts are their authors' own. */

@@ -13,6 +13,7 @@ import { createPost } from "../create-post";
 import { deletePost } from "../delete-post";
 import { publishPost, unpublishPost } from "../publish-post";
 import { savePost, type CurrentText } from "../save-post";
+import { removeCover } from "../set-cover";
 import { postActSchema, savePostSchema, withholdPostSchema, writePostSchema } from "../schema";
 import { releasePost, withholdPost } from "../withhold-post";
 import { conflictMessage, postRefusal } from "./messages";
@@ -98,6 +99,19 @@ const submitDelete = formAction({
   },
 });
 
+const submitRemoveCover = formAction({
+  schema: postActSchema,
+  secrets: [],
+  hidden: ["postId"],
+  run: async ({ postId }) => {
+    const viewer = await requireFreshViewer({ returnTo: editPath(postId) });
+    const outcome = await removeCover(deps(), viewer, { postId });
+    if (!outcome.ok) return { message: postRefusal(outcome) };
+    await setFlash("cover-removed");
+    redirect(editPath(postId));
+  },
+});
+
 const submitWithhold = formAction({
   schema: withholdPostSchema,
   secrets: [],
@@ -143,6 +157,10 @@ export async function unpublishPostAction(previous: FormState, formData: FormDat
 
 export async function deletePostAction(previous: FormState, formData: FormData): Promise<FormState> {
   return await submitDelete(previous, formData);
+}
+
+export async function removeCoverAction(previous: FormState, formData: FormData): Promise<FormState> {
+  return await submitRemoveCover(previous, formData);
 }
 
 export async function withholdPostAction(previous: FormState, formData: FormData): Promise<FormState> {

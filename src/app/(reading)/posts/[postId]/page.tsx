@@ -1,0 +1,64 @@
+import type { Metadata } from "next";
+import { notFound } from "next/navigation";
+import { cache } from "react";
+import { findViewer } from "@/auth/viewer";
+import { getPost, type ReadPost } from "@/features/posts/get-post";
+import { postIdSchema } from "@/features/posts/schema";
+import { PostFacts } from "@/features/posts/web/post-facts";
+import { Prose } from "@/features/posts/web/prose";
+import { renderedPost } from "@/features/posts/web/rendered";
+import { deps } from "@/platform/deps";
+import { Alert } from "@/ui/alert";
+import { orUnavailable } from "@/web/or-unavailable";
+
+type Props = { params: Promise<{ postId: string }> };
+
+const readPost = cache(async (sent: string): Promise<ReadPost | null> => {
+  const { data: postId } = postIdSchema.safeParse(sent);
+  if (postId === undefined) return null;
+  const viewer = await findViewer();
+  return await orUnavailable(() => getPost(deps(), viewer, { postId }));
+});
+
+/** For sharing, of what everybody may read; of all else there is nothing to share. */
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const post = await readPost((await params).postId);
+  if (!post) return {};
+  const { title, author, state } = post;
+  if (state !== "published") return { title, robots: { index: false } };
+  const description = `A post by ${author.name}.`;
+  return { title, description, openGraph: { type: "article", title, description } };
+}
+
+const stateWords = {
+  draft: "This is a draft. Nobody but its author and administrators sees it.",
+  withheld: "A moderator took this post back. Nobody but its author, moderators and administrators sees it.",
+} as const;
+
+export default async function PostPage({ params }: Props) {
+  const post = await readPost((await params).postId);
+  if (!post) notFound();
+  return (
+    <article>
+      {post.state !== "published" && (
+        <div className="mb-6">
+          <Alert>{stateWords[post.state]}</Alert>
+        </div>
+      )}
+      <header className="mb-8 grid gap-3">
+        <h1 className="text-3xl leading-tight font-semibold tracking-[-0.022em] text-balance wrap-anywhere">
+          {post.title}
+        </h1>
+        <PostFacts author={post.author} publishedAt={post.publishedAt} readTime={post.readTime} />
+        {post.isEditable && (
+          <p className="text-sm">
+            <a href={`/posts/write?post=${post.id}`} className="link">
+              Edit this post
+            </a>
+          </p>
+        )}
+      </header>
+      <Prose html={renderedPost(post)} />
+    </article>
+  );
+}
