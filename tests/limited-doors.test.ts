@@ -30,6 +30,7 @@ const doors: Record<string, Door> = {
   mailPassAction: { limits: ["captchaByMail"] },
   releasePostAction: { unlimited: "is for moderators, and mails nobody" },
   removeAvatarAction: { unlimited: ends },
+  removeCoverAction: { unlimited: ends },
   requestPasswordResetAction: { limits: ["passwordResetRequest", "mailHour"] },
   resendVerificationAction: { limits: ["verificationResend", "mailHour"] },
   resendUserVerificationAction: { unlimited: mailByAdministrators },
@@ -63,6 +64,7 @@ const doors: Record<string, Door> = {
   "POST /api/v1/token": { limits: ["signin", "signinHour"] },
   "POST /api/v1/token/refresh": { limits: ["tokenRefresh"] },
   "POST /posts/preview": { limits: ["postPreview"] },
+  "POST /api/posts/[postId]/cover": { limits: ["upload"] },
   "POST /api/profile/avatar": { limits: ["upload"] },
   "POST /api/webhooks/resend": {
     unlimited: "is signed by the provider, and costs who has no secret one hash of a bounded text",

@@ -77,6 +77,7 @@ const inputs: Readonly<Record<string, [string, string][]>> = {
   linkProviderAction: [["provider", "google"]],
   releasePostAction: [["postId", nobodys]],
   removeAvatarAction: [],
+  removeCoverAction: [["postId", nobodys]],
   resendMailAction: [["mailId", nobodys]],
   resendUserVerificationAction: [["userId", nobodys]],
   restoreUserAction: [["userId", nobodys]],

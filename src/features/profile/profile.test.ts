@@ -1,6 +1,7 @@
 import sharp from "sharp";
 import { describe, expect, it } from "vitest";
 import { imageInputSchema, readImage } from "@/features/images/read-image";
+import { takeUpload } from "@/features/images/take-upload";
 import type { Viewer } from "@/core/viewer";
 import { createTestDeps, type TestDeps } from "../../../tests/support/deps";
 import { createUser } from "../../../tests/support/factories";
@@ -9,7 +10,7 @@ import { getProfile } from "./get-profile";
 import { getPublicProfile } from "./get-public-profile";
 import { saveProfile } from "./save-profile";
 import { pictureAddressSchema, profileSchema } from "./schema";
-import { removeAvatar, setAvatar, setAvatarFrom, takeUpload } from "./set-avatar";
+import { removeAvatar, setAvatar, setAvatarFrom } from "./set-avatar";
 
 const profile = { name: "Ada", bio: "", age: null, isPublic: false };
 

@@ -3,21 +3,15 @@ import { lockUserById } from "@/core/lock-user";
 import type { Viewer } from "@/core/viewer";
 import { recordEvent } from "@/features/audit-log/record-event";
 import { deleteImage, storeImage } from "@/features/images/store-image";
-import { limits } from "@/features/rate-limit/policy";
+import { takeUpload } from "@/features/images/take-upload";
 
 export type SetAvatarOutcome =
-  | { ok: true }
-  | { ok: false; reason: "no_picture" }
-  | { ok: false; reason: "busy" | "limited"; retryAfterSeconds: number };
+  { ok: true } | { ok: false; reason: "no_picture" } | { ok: false; reason: "busy"; retryAfterSeconds: number };
 
-/** Whether this person may send a picture now; asked before its bytes are read, for reading them is the work. */
-export async function takeUpload(
-  deps: Pick<Deps, "limiter">,
-  viewer: Viewer,
-): Promise<{ ok: true } | { ok: false; reason: "limited"; retryAfterSeconds: number }> {
-  const limit = await deps.limiter.take(limits.upload, viewer.id);
-  return limit.ok ? limit : { ok: false, reason: "limited", retryAfterSeconds: limit.retryAfterSeconds };
-}
+export type SetAvatarFromOutcome =
+  | SetAvatarOutcome
+  | { ok: false; reason: "limited"; retryAfterSeconds: number }
+  | { ok: false; reason: "unreachable" | "too_large" };
 
 /** Makes a picture, encoded anew, the viewer's avatar in place of the one before. */
 export async function setAvatar(
@@ -39,7 +33,7 @@ export async function setAvatarFrom(
   deps: Pick<Deps, "db" | "clock" | "limiter" | "pictures" | "remotePictures" | "trace">,
   viewer: Viewer,
   { address }: { address: string },
-): Promise<SetAvatarOutcome | { ok: false; reason: "unreachable" | "too_large" }> {
+): Promise<SetAvatarFromOutcome> {
   const taken = await takeUpload(deps, viewer);
   if (!taken.ok) return taken;
   const fetched = await deps.remotePictures.fetch(address);

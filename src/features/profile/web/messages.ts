@@ -1,10 +1,8 @@
 import type { FormState } from "@/web/form-state";
 import { busyMessage, limitMessage } from "@/web/limit-message";
-import type { setAvatarFrom } from "../set-avatar";
+import type { SetAvatarFromOutcome } from "../set-avatar";
 
-type Refused = Extract<Awaited<ReturnType<typeof setAvatarFrom>>, { ok: false }>;
-
-export function setAvatarRefusal(outcome: Refused): FormState {
+export function setAvatarRefusal(outcome: Extract<SetAvatarFromOutcome, { ok: false }>): FormState {
   switch (outcome.reason) {
     case "limited":
       return { message: limitMessage(outcome.retryAfterSeconds) };

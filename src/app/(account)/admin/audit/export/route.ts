@@ -5,6 +5,7 @@ import { exportEvents } from "@/features/admin-audit/export-events";
 import { exportFormatSchema, readAuditFilter, auditQuery, type ExportFormat } from "@/features/admin-audit/schema";
 import { deps } from "@/platform/deps";
 import { env } from "@/platform/env";
+import { plainAnswer } from "@/web/plain-answer";
 import { isSameOrigin } from "@/web/same-origin";
 
 const contentTypes = {
@@ -18,21 +19,21 @@ export async function GET(request: NextRequest): Promise<Response> {
     return await answer(request);
   } catch (error) {
     deps().log.error("audit_export_failed", error);
-    return refusal(503, "The log cannot be read at the moment.");
+    return plainAnswer(503, "The log cannot be read at the moment.");
   }
 }
 
 async function answer(request: NextRequest): Promise<Response> {
   const viewer = await readFreshRequestViewer(request);
-  if (!viewer) return refusal(401, "Sign in first.");
-  if (!hasRole(viewer.role, "ADMIN")) return refusal(404, "There is nothing here.");
+  if (!viewer) return plainAnswer(401, "Sign in first.");
+  if (!hasRole(viewer.role, "ADMIN")) return plainAnswer(404, "There is nothing here.");
   if (!isSameOrigin(request.headers, env().appUrl))
-    return refusal(403, "This request does not come from a page of this site.");
+    return plainAnswer(403, "This request does not come from a page of this site.");
   const sent = Object.fromEntries(request.nextUrl.searchParams);
   const { filter, typed, faults } = readAuditFilter(sent);
   const format = exportFormatSchema.safeParse(sent["format"] ?? "csv");
   if (faults.length > 0 || !format.success)
-    return refusal(400, `This cannot be read: ${[...faults, ...(format.success ? [] : ["format"])].join(", ")}.`);
+    return plainAnswer(400, `This cannot be read: ${[...faults, ...(format.success ? [] : ["format"])].join(", ")}.`);
   if (!isRecent(viewer)) {
     const location = confirmPath(`/admin/audit${auditQuery(typed)}`);
     return new Response(null, { status: 303, headers: { location, "cache-control": "no-store" } });
@@ -65,12 +66,5 @@ function asStream(pieces: AsyncGenerator<string, void>): ReadableStream<Uint8Arr
     async cancel() {
       await pieces.return();
     },
-  });
-}
-
-function refusal(status: number, sentence: string): Response {
-  return new Response(`${sentence}\n`, {
-    status,
-    headers: { "content-type": "text/plain; charset=utf-8", "cache-control": "no-store" },
   });
 }
