@@ -5,9 +5,11 @@ import type { Viewer } from "@/core/viewer";
 import { getPostToEdit, type ReadPost } from "@/features/posts/get-post";
 import { postIdSchema } from "@/features/posts/schema";
 import { deletePostAction, unpublishPostAction } from "@/features/posts/web/actions";
+import { ChangeCover } from "@/features/posts/web/change-cover";
 import { PostForm } from "@/features/posts/web/post-form";
 import { deps } from "@/platform/deps";
 import { Alert } from "@/ui/alert";
+import { Card } from "@/ui/card";
 import { ConfirmForm } from "@/ui/confirm-form";
 import { PageHeading } from "@/ui/page-heading";
 import { orUnavailable } from "@/web/or-unavailable";
@@ -35,6 +37,13 @@ export default async function WritePage({ searchParams }: Props) {
         </div>
       )}
       <PostForm key={post?.version} post={post && toForm(post)} />
+      {post && (
+        <div className="mt-10">
+          <Card title="Cover">
+            <ChangeCover postId={post.id} coverImage={post.coverImage} />
+          </Card>
+        </div>
+      )}
       {post && (
         <div className="mt-10 flex flex-wrap gap-4 border-t pt-6">
           {post.state === "published" && (

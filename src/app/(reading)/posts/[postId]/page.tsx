@@ -2,12 +2,14 @@ import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { cache } from "react";
 import { findViewer } from "@/auth/viewer";
+import { imageSource } from "@/features/images/image-path";
 import { getPost, type ReadPost } from "@/features/posts/get-post";
 import { postIdSchema } from "@/features/posts/schema";
 import { PostFacts } from "@/features/posts/web/post-facts";
 import { Prose } from "@/features/posts/web/prose";
 import { renderedPost } from "@/features/posts/web/rendered";
 import { deps } from "@/platform/deps";
+import { env } from "@/platform/env";
 import { Alert } from "@/ui/alert";
 import { orUnavailable } from "@/web/or-unavailable";
 
@@ -24,10 +26,12 @@ const readPost = cache(async (sent: string): Promise<ReadPost | null> => {
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const post = await readPost((await params).postId);
   if (!post) return {};
-  const { title, author, state } = post;
+  const { title, author, state, coverImage } = post;
   if (state !== "published") return { title, robots: { index: false } };
   const description = `A post by ${author.name}.`;
-  return { title, description, openGraph: { type: "article", title, description } };
+  const source = imageSource(coverImage, 1280);
+  const images = source === null ? {} : { images: { url: `${env().appUrl}${source}`, width: 1280, height: 672 } };
+  return { title, description, openGraph: { type: "article", title, description, ...images } };
 }
 
 const stateWords = {
@@ -58,7 +62,24 @@ export default async function PostPage({ params }: Props) {
           </p>
         )}
       </header>
+      <Cover path={post.coverImage} />
       <Prose html={renderedPost(post)} />
     </article>
+  );
+}
+
+function Cover({ path }: { path: string | null }) {
+  const [phone, screen] = [imageSource(path, 640), imageSource(path, 1280)];
+  if (phone === null || screen === null) return null;
+  return (
+    <img
+      src={screen}
+      srcSet={`${phone} 640w, ${screen} 1280w`}
+      sizes="(max-width: 48rem) 100vw, 44rem"
+      alt=""
+      width={1280}
+      height={672}
+      className="bg-accent mb-8 h-auto w-full rounded-xl border"
+    />
   );
 }
