@@ -128,9 +128,9 @@ function record<Name extends AuditName>(context: Context, where: Where, entry: A
   context.history.events.push({ ...rowOf(context, where, entry), result: "OK", reason: null, count: 1 });
 }
 
-type Refusable = "session.refused" | "account.signup_refused";
+type RefusedName = "session.refused" | "account.signup_refused";
 
-function refuse<Name extends Refusable>(
+function refuse<Name extends RefusedName>(
   context: Context,
   where: Where,
   { reason, count = 1, ...entry }: Refusal<Name> & { count?: number },

@@ -20,9 +20,9 @@ export function changeInWords({ now, before }: Total): string | null {
   if (before === null) return null;
   if (now === before) return "as many as in";
   if (before === 0) return "none in";
-  const percent = Math.round(((now - before) / before) * 100);
+  const percent = Math.round((Math.abs(now - before) / before) * 100);
   if (percent === 0) return "about as many as in";
-  return `${percent > 0 ? "+" : "−"}${numbers.format(Math.abs(percent))} % on`;
+  return `${now > before ? "+" : "−"}${numbers.format(percent)} % on`;
 }
 
 /** What a bar is called: its hour on a single day, its day or its day and hour otherwise. Each name is there once. */
