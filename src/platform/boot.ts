@@ -8,7 +8,6 @@ import { deps, flushRefusals, flushSeenSessions, flushSigninTally, syncClock } f
 import { env, EnvError } from "./env";
 import { recordPeerAddress } from "./peer-address";
 import { cutRequestTargets } from "./request-target";
-import { traceRequests } from "./request-trace";
 import { sendSecurityHeaders } from "./response-headers";
 import { sampleConsole } from "./sampled-log";
 
@@ -35,7 +34,6 @@ export async function boot(): Promise<void> {
   // Where nobody reads the log any more, each line fails, the failure is logged, and that fails too: a loop that eats a core.
   for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);
   if (env().mode === "production") sampleConsole(console, deps().log, { elapsed: () => performance.now() });
-  traceRequests();
   cutRequestTargets();
   recordPeerAddress();
   sendSecurityHeaders();

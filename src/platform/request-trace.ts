@@ -1,46 +1,39 @@
-import { AsyncLocalStorage } from "node:async_hooks";
 import { randomUUID } from "node:crypto";
-import { subscribe } from "node:diagnostics_channel";
-import type { IncomingMessage } from "node:http";
+import { workUnitAsyncStorage } from "next/dist/server/app-render/work-unit-async-storage.external.js";
 import type { Trace } from "@/core/deps";
 import { clientAddress } from "@/features/rate-limit/client-address";
 import { deviceLabel, placeOf } from "@/features/sessions/device-label";
 import { env } from "./env";
+import { peerAddressHeader, readPeer } from "./peer-address";
 
 const nobody: Trace = { requestId: null, place: null, agent: null };
 
-type Traced = { request: IncomingMessage; peer: string | null; forwardedFor: string | null; trace: Trace | null };
+type ReceivedHeaders = { get(name: string): string | null };
 
-// The bundler may load this module once for the pages and once for the instrumentation; a request is in one storage all the same.
-const shared = globalThis as typeof globalThis & { latchkeyTraces?: AsyncLocalStorage<Traced> };
-const traces = (shared.latchkeyTraces ??= new AsyncLocalStorage<Traced>());
+// The bundler may load this module more than once; a request has one name all the same.
+const shared = globalThis as typeof globalThis & { latchkeyTraces?: WeakMap<ReceivedHeaders, Trace> };
+const traces = (shared.latchkeyTraces ??= new WeakMap<ReceivedHeaders, Trace>());
 
 /**
- * Remembers each request for what is done while it is answered. Node announces a request before anybody handles it; the name it gets
- * there is ours, never one that the client sent. Must be called before anything else alters a request's headers.
+ * What may be kept of the request that is being answered. Worked out when it is first asked for, since most requests record nothing. The
+ * request's name is ours, never one that the client sent. Next's own storage tells which request it is, because one of ours would make
+ * every promise of every request dearer, and because `headers()` answers only later.
  */
-export function traceRequests(): void {
-  subscribe("http.server.request.start", (message) => {
-    const { request } = message as { request: IncomingMessage };
-    const forwarded = request.headers["x-forwarded-for"];
-    const forwardedFor = (Array.isArray(forwarded) ? forwarded.join(",") : forwarded) ?? null;
-    traces.enterWith({ request, peer: request.socket.remoteAddress ?? null, forwardedFor, trace: null });
-  });
-}
-
-/** What may be kept of the request that is being answered. Worked out when it is first asked for, since most requests record nothing. */
 export function currentTrace(): Trace {
-  const traced = traces.getStore();
-  if (!traced) return nobody;
-  traced.trace ??= readTrace(traced);
-  return traced.trace;
+  const scope = workUnitAsyncStorage.getStore();
+  if (scope?.type !== "request") return nobody;
+  const known = traces.get(scope.headers) ?? readTrace(scope.headers);
+  traces.set(scope.headers, known);
+  return known;
 }
 
-function readTrace({ request, peer, forwardedFor }: Traced): Trace {
+function readTrace(received: ReceivedHeaders): Trace {
   const { trustedProxyHops } = env();
+  const { address, hasForwardedFor } = readPeer(received.get(peerAddressHeader));
+  const forwardedFor = hasForwardedFor ? received.get("x-forwarded-for") : null;
   return {
     requestId: randomUUID(),
-    place: placeOf(clientAddress({ peer, forwardedFor, trustedProxyHops })),
-    agent: deviceLabel(request.headers["user-agent"] ?? null),
+    place: placeOf(clientAddress({ peer: address, forwardedFor, trustedProxyHops })),
+    agent: deviceLabel(received.get("user-agent")),
   };
 }

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { seedUser } from "../support/app-database";
 import { startApp, type App } from "../support/app-server";
 import { seedRole } from "../support/askers";
-import { signedIn, type Visitor } from "../support/form-client";
+import { openVisitor, signedIn, type Visitor } from "../support/form-client";
 import { visibleText } from "../support/html-forms";
 
 const log = "/admin/audit";
@@ -48,6 +49,37 @@ async function prove(hoursAgo: number): Promise<void> {
     hoursAgo,
   ]);
 }
+
+describe("what the audit log notes of a request", () => {
+  const from = { "user-agent": "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0" };
+  const claimed = { ...from, "x-request-id": "chosen", "x-latchkey-peer": "192.0.2.1", "x-real-ip": "192.0.2.1" };
+
+  it("is its network, its device and a name of ours, by a form and by the API, for what succeeds and what is refused", async () => {
+    const { id, email, password } = await seedUser(app.database);
+    const visitor = openVisitor(app, { address: "203.0.113.77" });
+    const field = { field: "password" };
+    await visitor.submit(await visitor.get("/signin"), field, { email, password: "not the password" }, from);
+    await visitor.submit(await visitor.get("/signin"), field, { email, password }, from);
+    const body = JSON.stringify({ email, password });
+    const headers = { "content-type": "application/json", ...claimed };
+    expect((await visitor.send({ method: "POST", path: "/api/v1/token", headers, body })).status).toBe(200);
+    const rows = await vi.waitUntil(async () => {
+      const read = await app.database.query<{ name: string; place: string; agent: string; requestId: string }>(
+        `SELECT "name", "place", "agent", "requestId" FROM "AuditEvent" WHERE "subjectId" = $1 ORDER BY "name"`,
+        [id],
+      );
+      return read.length === 3 ? read : null;
+    });
+    const noted = {
+      place: "203.0.113.x",
+      agent: "Firefox on Linux",
+      requestId: expect.stringMatching(/^[\da-f-]{36}$/) as string,
+    };
+    expect(rows.map(({ name }) => name)).toEqual(["session.opened", "session.opened", "session.refused"]);
+    for (const row of rows) expect(row).toMatchObject(noted);
+    expect(new Set(rows.map(({ requestId }) => requestId)).size).toBe(3);
+  });
+});
 
 describe("the export of the audit log over HTTP", () => {
   let before: number;
