@@ -3,7 +3,7 @@ import pg from "pg";
 /** What one seal covers at most in ours. */
 const eventsPerSeal = 1_000;
 
-const names = ["Ada", "Grace", "Alan", "Barbara", "Edsger", "Frances", "Donald", "Radia", "Tony", "Margaret"];
+const names = ["Ada", "Grace", "Alan", "Barbara", "Alonzo", "Frances", "Donald", "Emmy", "Tony", "Margaret"];
 const surnames = [
   "Berg",
   "Castillo",

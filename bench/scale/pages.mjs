@@ -28,7 +28,7 @@ function userPages(person) {
     "search, a frequent name": () => ({ q: "Ada" }),
     "search, two words": () => ({ q: "grace haddad" }),
     "search, two letters": () => ({ q: "ad" }),
-    "search, nobody": () => ({ q: "zzyzx" }),
+    "search, nobody": () => ({ q: "qqqq" }),
     "search, suspended by name": () => ({ q: "ada", state: "suspended" }),
   };
   return Object.entries(queries).map(([name, query]) => ({
