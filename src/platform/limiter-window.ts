@@ -26,7 +26,7 @@ export function bucketOf(limit: Limit, client: string): string {
  * them. A refused request is not kept, so it does not lengthen the wait. Times after now were written before the clock was set back: they
  * become now, so that the wait is a window at most. KEYS: buckets. ARGV: now, then of each its window in milliseconds and its max.
  */
-export const countScript = `
+const countScript = `
 local now = tonumber(ARGV[1])
 for place, key in ipairs(KEYS) do
   local window, max = tonumber(ARGV[place * 2]), tonumber(ARGV[place * 2 + 1])
@@ -47,7 +47,7 @@ return { #KEYS, 0 }`;
 const countScriptName = createHash("sha1").update(countScript).digest("hex");
 
 /** How a client of Redis runs a script: by its name where the server knows it, by its text where it does not. */
-export type ScriptRunner = { byName(sha1: string): Promise<unknown>; byText(script: string): Promise<unknown> };
+type ScriptRunner = { byName(sha1: string): Promise<unknown>; byText(script: string): Promise<unknown> };
 
 /** Runs the script by its name, which is a thirtieth of its text, and sends the text to a server that does not know it yet. */
 export async function runCountScript(runner: ScriptRunner): Promise<Counted> {

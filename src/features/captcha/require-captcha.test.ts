@@ -10,6 +10,7 @@ import { mailsTo } from "../../../tests/support/mailbox";
 import { mailPass } from "./mail-pass";
 import { passMailCap, unsuspicious, wrongGuessesBeforeCaptcha } from "./policy";
 import { requireCaptcha, type CaptchaProof } from "./require-captcha";
+import { takeAttempt } from "./suspicion";
 
 const email = "ada@example.com";
 const required = { ok: false, reason: "captcha", why: "required" };
@@ -28,6 +29,7 @@ type Changes = {
   client?: string;
   email?: string;
   device?: string;
+  isFrequent?: boolean;
   proof?: CaptchaProof;
   mode?: CaptchaMode;
 };
@@ -59,6 +61,22 @@ describe("suspicion", () => {
       expect(await attempt({ action, client })).toEqual({ ok: true });
     },
   );
+
+  it("asks the same of an attempt that was counted together with what refuses it, and counts it once", async () => {
+    const client = "192.0.2.1";
+    const limit = { name: "test", max: unsuspicious.signin.max + 1, windowSeconds: 60 };
+    const take = (captchaMode: CaptchaMode = "suspicion") =>
+      takeAttempt({ ...deps, captchaMode }, { action: "signin", client, limits: [limit] });
+    for (let round = 0; round < unsuspicious.signin.max; round++) {
+      expect(await take()).toEqual({ ok: true, isFrequent: false });
+      expect(await attempt({ action: "signin", client, isFrequent: false })).toEqual({ ok: true });
+    }
+    expect(await take()).toEqual({ ok: true, isFrequent: true });
+    expect(await attempt({ action: "signin", client, isFrequent: true })).toEqual(required);
+    expect(await take()).toMatchObject({ ok: false, retryAfterSeconds: 60 });
+    deps.clock.advance({ minutes: 1 });
+    expect(await take("off")).toEqual({ ok: true, isFrequent: false });
+  });
 
   it.each([email, "nobody@example.com"])(
     "asks everybody who signs in to %s after wrong guesses in a row",
