@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
+import { createJsonLog } from "@/platform/json-log";
 import { createRefusals } from "@/platform/refusals";
 import { createTestDeps, testTrace, type TestDeps } from "../../../tests/support/deps";
 import { forgetEvents } from "./forget-events";
@@ -81,6 +82,48 @@ describe("an event", () => {
     await sealEvents(deps);
     await expect(deps.db.$executeRawUnsafe(statement)).rejects.toThrow(/append-only/);
     expect(await verifyChain(deps)).toMatchObject({ seals: 1, events: 1, faults: [] });
+  });
+});
+
+describe("the lines of the log", () => {
+  async function sealedLines(): Promise<unknown[]> {
+    const lines: string[] = [];
+    const log = createJsonLog({ write: (line) => lines.push(line), clock: deps.clock });
+    await sealEvents({ db: deps.db, log });
+    return lines.map((line) => JSON.parse(line) as { event: string }).filter(({ event }) => event === "audit");
+  }
+
+  it("tell each event whole, once, and what was refused with its count", async () => {
+    await record();
+    const refusals = createRefusals({ write: (notes) => writeRefusals(deps, notes) });
+    for (let round = 0; round < 3; round++)
+      noteRefusal(
+        { ...deps, refusals },
+        { name: "session.refused", reason: "limited", actorId: null, subjectId: null, details: { method: "password" } },
+      );
+    await refusals.flush();
+    const common = { level: "info", event: "audit", at: deps.clock.now().toISOString(), ...testTrace };
+    const person = { actorId: "a person", subjectId: "a person", sessionId: "a session" };
+    const nobody = { actorId: null, subjectId: null, sessionId: null };
+    expect(await sealedLines()).toEqual([
+      expect.objectContaining({ ...common, ...person, name: "session.opened", result: "OK", count: 1 }),
+      expect.objectContaining({ ...common, ...nobody, name: "session.refused", reason: "limited", count: 3 }),
+    ]);
+    expect(await sealedLines()).toEqual([]);
+  });
+
+  it("tell nothing of what was not committed", async () => {
+    await deps.db.$transaction(async (tx) => {
+      await recordEvent(deps, tx, { name: "user.suspended", actorId: "an administrator", subjectId: "a person" });
+      expect(await sealedLines()).toEqual([]);
+    });
+    await deps.db
+      .$transaction(async (tx) => {
+        await recordEvent(deps, tx, { name: "user.restored", actorId: "an administrator", subjectId: "a person" });
+        throw new RangeError("the change failed");
+      })
+      .catch(() => undefined);
+    expect(await sealedLines()).toEqual([expect.objectContaining({ name: "user.suspended" })]);
   });
 });
 
