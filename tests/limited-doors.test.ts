@@ -63,7 +63,7 @@ const doors: Record<string, Door> = {
   "POST /api/v1/sign-out": { unlimited: ends },
   "POST /api/v1/token": { limits: ["signin", "signinHour"] },
   "POST /api/v1/token/refresh": { limits: ["tokenRefresh"] },
-  "POST /posts/preview": { limits: ["postPreview"] },
+  "POST /api/posts/preview": { limits: ["postPreview"] },
   "POST /api/posts/[postId]/cover": { limits: ["upload"] },
   "POST /api/profile/avatar": { limits: ["upload"] },
   "POST /api/webhooks/resend": {

@@ -80,7 +80,7 @@ export const accessTable = {
     "GET /icon.svg": "public",
     "GET /images/[imageId]/[size]": "public",
     "GET /posts/feed.xml": "public",
-    "POST /posts/preview": "signed-in",
+    "POST /api/posts/preview": "signed-in",
     "GET /reset-password/open": "public",
     "GET /signin/open": "public",
     "GET /unavailable": "public",

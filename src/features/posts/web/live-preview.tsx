@@ -43,7 +43,7 @@ export function LivePreview({ content }: { content: string }) {
 
 /** Throws where the server is away or refuses. */
 async function fetchPreview(content: string, signal: AbortSignal): Promise<string> {
-  const answer = await fetch("/posts/preview", { method: "POST", body: content, signal });
+  const answer = await fetch("/api/posts/preview", { method: "POST", body: content, signal });
   if (!answer.ok) throw new Error("no preview");
   return await answer.text();
 }
