@@ -21,6 +21,7 @@ const reasonWords: Readonly<Record<string, string>> = {
   needs_local_proof: "the owner of the account had to sign in first",
   no_email: "the provider told no address",
   other_identity: "somebody else's account at the provider",
+  outranked: "it belongs to somebody whom only an administrator may overrule",
   own_account: "nobody does this to their own account",
   password: "the new password was too weak",
   paused: "a pause after wrong guesses",
