@@ -12,8 +12,11 @@ export type Run = <Row>(statement: Statement) => Promise<Row[]>;
  */
 export type Statements = {
   run: Run;
-  /** What runs by the `Run` that is given takes effect whole, or not at all where `work` throws. */
-  transaction<Result>(work: (run: Run) => Promise<Result>): Promise<Result>;
+  /**
+   * What runs by `run` takes effect whole, or not at all where `work` throws. By `runLast` the last statement goes in one trip with the
+   * commit; nothing may run after it.
+   */
+  transaction<Result>(work: (run: Run, runLast: Run) => Promise<Result>): Promise<Result>;
 };
 
 /** The same statements within a transaction of Prisma's. */

@@ -13,6 +13,8 @@ export function openDatabase(connectionString: string): { db: PrismaClient; pool
     max: 10,
     connectionTimeoutMillis: connectMs,
     query_timeout: statementMs,
+    // Statements leave without waiting for the answer to the one before: see `createStatements`.
+    pipeline: true,
     application_name: "latchkey",
   });
   // A connection that breaks while nobody uses it is replaced by the next request; without a listener it would end the process.

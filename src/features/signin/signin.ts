@@ -161,11 +161,11 @@ async function tryPassword<Entered extends object>(
 
   const rehashed = verified.outdated ? await deps.hasher.hash(input.password) : null;
   const proof = { email: input.email, device, hash: passwordHash, newHash: rehashed?.ok ? rehashed.hash : null };
-  return await deps.statements.transaction((run) => enter(run, proof, open));
+  return await deps.statements.transaction((run, runLast) => enter({ run, runLast }, proof, open));
 }
 
 async function enter<Entered extends object>(
-  run: Run,
+  { run, runLast }: { run: Run; runLast: Run },
   proof: { email: string; device: string | null; hash: string; newHash: string | null },
   open: Open<Entered>,
 ): Promise<({ ok: true } & Entered) | SigninRefusal | "hash_changed"> {
@@ -174,12 +174,12 @@ async function enter<Entered extends object>(
   if (user.suspendedAt !== null) return { ok: false, reason: "invalid_credentials" };
   const forget = forgetGuessesStatement(proof);
   if (!user.isVerified) {
-    await run(forget);
+    await runLast(forget);
     return { ok: false, reason: "unverified" };
   }
   if (proof.newHash) await run(replaceHashStatement(user.id, proof.newHash));
   const { name, statements, entered } = open(user, { passwordHash: proof.newHash ?? proof.hash, device: proof.device });
-  await run(together(name, [forget, ...statements]));
+  await runLast(together(name, [forget, ...statements]));
   return { ok: true, ...entered };
 }
 
