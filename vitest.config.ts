@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import path from "node:path";
 import { defineConfig } from "vitest/config";
 
@@ -9,11 +10,26 @@ const alias = {
 
 const overHttp = {
   globalSetup: ["tests/support/build-apps.setup.ts"],
-  // One file at a time: a running app, a browser and a database share the machine's cores, and some tests compare times.
-  fileParallelism: false,
   testTimeout: 120_000,
   hookTimeout: 240_000,
 };
+
+/** These compare times, or take all that the machine has: nothing runs beside them. */
+const alone = [
+  "enumeration",
+  "flood",
+  "guessing",
+  "guessing-answers",
+  "guessing-campaign",
+  "hash-storm",
+  "mail-latency",
+  "outage",
+  "revocation",
+  "shared-limits",
+].map((name) => `tests/security/${name}.test.ts`);
+
+/** Two, also on two cores: a test often waits for its app, its browser or its database. */
+const atOnce = Math.max(2, availableParallelism() - 1);
 
 export default defineConfig({
   resolve: { alias },
@@ -29,22 +45,40 @@ export default defineConfig({
           testTimeout: 30_000,
           // Some begin with a database or a server of their own, on a machine that is busy with the others.
           hookTimeout: 60_000,
+          maxWorkers: atOnce,
           sequence: { groupOrder: 0 },
         },
       },
-      // After one another, for the same reason.
       {
         extends: true,
         test: {
           name: "security",
           include: ["tests/security/**/*.test.ts"],
+          exclude: alone,
           ...overHttp,
+          maxWorkers: 2,
           sequence: { groupOrder: 1 },
         },
       },
       {
         extends: true,
-        test: { name: "e2e", include: ["tests/e2e/**/*.test.ts"], ...overHttp, sequence: { groupOrder: 2 } },
+        test: {
+          name: "e2e",
+          include: ["tests/e2e/**/*.test.ts"],
+          ...overHttp,
+          maxWorkers: 2,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "security-alone",
+          include: alone,
+          ...overHttp,
+          fileParallelism: false,
+          sequence: { groupOrder: 2 },
+        },
       },
     ],
   },

@@ -8,16 +8,16 @@ import { capture } from "./run.mjs";
 
 /**
  * A Postgres for the tests: the one of TEST_DATABASE_URL, or a server of our own in a temporary folder, made with the binaries that
- * are on this machine or, failing that, with Debian's package.
+ * are on this machine or, failing that, with Debian's package. `sharedBuffersMb` is the memory that one of our own keeps its pages in.
  * @returns {Promise<{ url: string, from: string, stop: () => Promise<void> }>} `from` says which Postgres it is
  */
-export async function startTestPostgres() {
+export async function startTestPostgres({ sharedBuffersMb = 128 } = {}) {
   const given = process.env["TEST_DATABASE_URL"];
   if (given) return { url: given, from: "that of TEST_DATABASE_URL", stop: async () => undefined };
   let bin = findBinaries();
   if (!bin && (await installDebianPackage("postgresql"))) bin = findBinaries();
   if (!bin) throw new Error("The tests need a Postgres: install one (initdb and postgres), or set TEST_DATABASE_URL.");
-  return await startServer(bin);
+  return await startServer(bin, sharedBuffersMb);
 }
 
 function findBinaries() {
@@ -42,7 +42,7 @@ function versionsBelow(folder) {
     .map((name) => path.join(folder, name, "bin"));
 }
 
-async function startServer(bin) {
+async function startServer(bin, sharedBuffersMb) {
   const folder = mkdtempSync(path.join(tmpdir(), "latchkey-postgres-"));
   const data = path.join(folder, "data");
   const owner = await ownerOf(folder);
@@ -57,7 +57,7 @@ async function startServer(bin) {
     "synchronous_commit=off",
     "full_page_writes=off",
     "max_connections=400",
-    "shared_buffers=128MB",
+    `shared_buffers=${sharedBuffersMb}MB`,
   ];
   const args = [
     "-D",

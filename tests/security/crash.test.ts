@@ -7,7 +7,7 @@ import { startApp, type App } from "../support/app-server";
 import { newPassword, newPerson, openVisitor, signIn, type Person, type Visitor } from "../support/form-client";
 import { askForReset } from "../support/mailed-links";
 
-/** `CRASH_ROUNDS=100 npm test -- --project security crash` for the long run. */
+/** `CRASH_ROUNDS=100 npm test -- --project "security*" crash` for the long run. */
 const rounds = Number(process.env["CRASH_ROUNDS"] ?? 20);
 /** Longer than a sign-up with its mail takes here, so that kills fall before, into and after every step. */
 const longestMs = 450;
