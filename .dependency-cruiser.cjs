@@ -4,7 +4,7 @@ const foundations =
   "api-tokens|audit-log|outbox|refresh-tokens|sessions|signin|email-verification|rate-limit|site-alarm|password|captcha|images";
 const tests = "\\.test\\.ts$";
 const vendors =
-  "(^|/)node_modules/(@prisma|pg|resend|redis|@upstash|@node-rs|@electric-sql|nodemailer|oidc-provider|altcha-lib|pino|sharp|ipaddr.js)/";
+  "(^|/)node_modules/(@prisma|pg|resend|redis|@upstash|@node-rs|@electric-sql|nodemailer|oidc-provider|altcha-lib|aws4fetch|pino|sharp|ipaddr.js)/";
 const generatedClient = "^src/platform/prisma/";
 
 module.exports = {

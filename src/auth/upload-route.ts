@@ -10,7 +10,7 @@ import { isSameOrigin } from "@/web/same-origin";
 import { readFreshRequestViewer } from "./viewer";
 
 type Params = Readonly<Record<string, string>>;
-type Kept = { ok: true } | { ok: false; reason: "busy" | "no_picture" | "unknown" };
+type Kept = { ok: true } | { ok: false; reason: "away" | "busy" | "no_picture" | "unknown" };
 type Context = { params: Promise<Params> };
 
 type UploadRouteOptions = {
@@ -60,4 +60,9 @@ async function receive(
   return faults[outcome.reason];
 }
 
-const faults = { busy: "pictures-busy", no_picture: "picture-unreadable", unknown: "unknown" } as const;
+const faults = {
+  away: "pictures-away",
+  busy: "pictures-busy",
+  no_picture: "picture-unreadable",
+  unknown: "unknown",
+} as const;

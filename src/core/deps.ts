@@ -20,6 +20,7 @@ export type Deps = {
   codes: CodeHasher;
   mailer: Mailer;
   pictures: PictureEncoder;
+  pictureStore: PictureStore;
   remotePictures: RemotePictures;
   log: Log;
   /** What the audit log notes of the request that is being answered. */
@@ -212,6 +213,19 @@ export type PictureEncoder = {
     | { ok: false; reason: "no_picture" }
     | { ok: false; reason: "busy"; retryAfterSeconds: number }
   >;
+};
+
+/**
+ * Where the files of pictures lie. It knows nothing of who may see one: that is asked of the `Image` row before. It throws where it is
+ * away, and within its own deadline; also for an id or a width that is none of ours.
+ */
+export type PictureStore = {
+  /** Keeps every width of a picture; when it returns, they outlive a crash. */
+  put(imageId: string, picture: EncodedPicture): Promise<void>;
+  /** One width, or null where there is none. */
+  get(imageId: string, width: number): Promise<Uint8Array<ArrayBuffer> | null>;
+  /** Deletes every width; nothing where there is none. */
+  delete(imageId: string): Promise<void>;
 };
 
 export type RemotePictures = {

@@ -1,6 +1,7 @@
 import { deleteExpired, deleteExpiredLimits } from "@/core/delete-expired";
 import { forgetEvents } from "@/features/audit-log/forget-events";
 import { sealEvents } from "@/features/audit-log/seal-events";
+import { cleanPictures } from "@/features/images/clean-pictures";
 import { tellClientFault } from "@/features/rate-limit/client-watch";
 import { tellAlarms } from "@/features/site-alarm/tell-alarms";
 import { tellOwnersOfGuesses } from "@/features/unlock/tell-owners-of-guesses";
@@ -20,6 +21,7 @@ const tellAlarmsMs = 10_000;
 const tellOwnersMs = 15_000;
 const cleanUpMs = 60 * 60_000;
 const cleanLimitsMs = 5 * 60_000;
+const cleanPicturesMs = 5 * 60_000;
 
 /** Checks the environment and starts what runs beside the requests. A fault in the environment ends the process: better none than an open one. */
 export async function boot(): Promise<void> {
@@ -48,6 +50,7 @@ export async function boot(): Promise<void> {
   every(tellAlarmsMs, () => attempt("tell_alarms", () => tellAlarms(deps())));
   every(tellOwnersMs, () => attempt("tell_owners", () => tellOwnersOfGuesses(deps())));
   every(cleanLimitsMs, () => attempt("clean_limits", () => deleteExpiredLimits(deps())));
+  every(cleanPicturesMs, () => attempt("clean_pictures", () => cleanPictures(deps())));
   every(cleanUpMs, () => attempt("clean_up", () => deleteExpired(deps())));
   every(cleanUpMs, () =>
     attempt("forget_events", () => forgetEvents(deps(), { retentionDays: env().auditRetentionDays })),

@@ -17,6 +17,7 @@ import { createLimiter } from "./limiter";
 import { startOutboxWorker } from "./outbox-worker";
 import { createPasswordHasher } from "./password-hasher";
 import { createPictureEncoder } from "./picture-encoder";
+import { createPictureStore } from "./picture-store";
 import { createProofOfWorkCaptcha } from "./proof-of-work-captcha";
 import { createRandom } from "./random";
 import { createRefusals } from "./refusals";
@@ -123,6 +124,7 @@ function joinPlatform(settings: Env): Platform {
     codes: createCodeHasher({ secrets: settings.jwtSecrets }),
     mailer: chooseMailer(settings),
     pictures: createPictureEncoder(),
+    pictureStore: createPictureStore(settings, { db, statements }),
     remotePictures: createRemotePictures({ maxBytes: uploadMaxBytes }),
     log,
     trace: currentTrace,

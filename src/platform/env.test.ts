@@ -14,6 +14,14 @@ const good = {
 
 const upstash = { UPSTASH_REDIS_REST_URL: "https://limits.example.com", UPSTASH_REDIS_REST_TOKEN: "a token" };
 
+const s3 = {
+  PICTURES_S3_ENDPOINT: "https://s3.eu-central-1.amazonaws.com/",
+  PICTURES_S3_REGION: "eu-central-1",
+  PICTURES_S3_BUCKET: "pictures",
+  PICTURES_S3_ACCESS_KEY_ID: "a key",
+  PICTURES_S3_SECRET_ACCESS_KEY: "a secret",
+};
+
 function faultsOf(changes: Record<string, string | undefined>): readonly string[] {
   try {
     parseEnv({ ...good, ...changes });
@@ -138,6 +146,32 @@ describe("parseEnv", () => {
       { RESEND_API_KEY: "", SMTP_URL: "smtps://mail.example.com?tls.rejectUnauthorized=false" },
       "SMTP_URL must be a server alone, such as smtps://user:password@mail.example.com",
     ],
+    ["a relative folder for pictures", { PICTURES_DIR: "pictures" }, "PICTURES_DIR is not an absolute path"],
+    [
+      "two stores for pictures",
+      { ...s3, PICTURES_DIR: "/srv/pictures" },
+      "PICTURES_DIR and PICTURES_S3_… name two stores for pictures: set one of them",
+    ],
+    [
+      "a bucket's key over plain http",
+      { ...s3, PICTURES_S3_ENDPOINT: "http://s3.example.com" },
+      "PICTURES_S3_ENDPOINT must be https",
+    ],
+    [
+      "a bucket's key in its address",
+      { ...s3, PICTURES_S3_ENDPOINT: "https://me:secret@s3.example.com" },
+      "PICTURES_S3_ENDPOINT must be a server alone, such as https://s3.eu-central-1.amazonaws.com",
+    ],
+    [
+      "a bucket that is a path",
+      { ...s3, PICTURES_S3_BUCKET: "../pictures" },
+      "PICTURES_S3_BUCKET is not a bucket's name",
+    ],
+    [
+      "a bucket whose host no certificate covers",
+      { ...s3, PICTURES_S3_BUCKET: "our.pictures" },
+      "PICTURES_S3_BUCKET has a dot in its name, which needs PICTURES_S3_PATH_STYLE=on",
+    ],
     ["another database", { DATABASE_URL: "mysql://db" }, "DATABASE_URL is not a postgresql:// URL"],
     ["a password minimum below 8", { PASSWORD_MIN_LENGTH: "7" }, "PASSWORD_MIN_LENGTH must be 8 or more"],
     [
@@ -164,6 +198,30 @@ describe("parseEnv", () => {
     expect(storeOf({ LATCHKEY_MODE: "local", NEXTAUTH_URL: "http://localhost:3000" })).toEqual({ kind: "memory" });
   });
 
+  it("keeps pictures in the database until a folder or a bucket is named", () => {
+    const storeOf = (changes: Record<string, string>) => parseEnv({ ...good, ...changes }).pictureStore;
+    expect(storeOf({})).toEqual({ kind: "database" });
+    expect(storeOf({ PICTURES_DIR: "/srv/pictures" })).toEqual({ kind: "folder", dir: "/srv/pictures" });
+    expect(storeOf({ ...s3, PICTURES_S3_PATH_STYLE: "on" })).toEqual({
+      kind: "s3",
+      endpoint: "https://s3.eu-central-1.amazonaws.com",
+      region: "eu-central-1",
+      bucket: "pictures",
+      accessKeyId: "a key",
+      secretAccessKey: "a secret",
+      pathStyle: true,
+    });
+  });
+
+  it("names each variable of a bucket that is missing beside the others", () => {
+    const names = Object.keys(s3);
+    expect(faultsOf({ PICTURES_S3_PATH_STYLE: "off" })).toEqual(
+      names.map((name) => `${name} is missing: the variables PICTURES_S3_… go together`),
+    );
+    for (const name of names)
+      expect(faultsOf({ ...s3, [name]: "" })).toEqual([`${name} is missing: the variables PICTURES_S3_… go together`]);
+  });
+
   it("needs no mail provider in local mode", () => {
     expect(
       faultsOf({ LATCHKEY_MODE: "local", NEXTAUTH_URL: "http://localhost:3000", RESEND_API_KEY: undefined }),
@@ -172,6 +230,6 @@ describe("parseEnv", () => {
 });
 
 it("lists exactly the variables that the app reads in .env.example", () => {
-  const listed = readFileSync(".env.example", "utf8").match(/^[A-Z_]+(?==)/gm);
+  const listed = readFileSync(".env.example", "utf8").match(/^[A-Z0-9_]+(?==)/gm);
   expect(listed).toEqual(Object.keys(envShape));
 });

@@ -1,20 +1,17 @@
+import path from "node:path";
 import { z } from "zod";
 import type { CaptchaMode } from "@/core/deps";
 import { passwordMinLengthDefault, passwordMinLengthFloor } from "@/features/password/policy";
 import { sessionIdleMinutesDefault, sessionTtlDays } from "@/features/sessions/policy";
 import { breachedPasswordsUrl } from "./breached-passwords";
+import { isLoopback, optional, required, unset, urlWith, wholeNumber } from "./env-schemas";
 import { oauthProviders, type OAuthProvider } from "./oauth-providers";
+import { choosePictureStore, pictureContradictions, type PictureStoreSettings } from "./picture-store-settings";
 import { turnstileVerifyUrl } from "./turnstile-captcha";
 
 const secretMinBytes = 32;
 const placeholder =
   /^(change[-_ ]?me|secret|password|placeholder|example|your[-_ ].*|replace[-_ ].*|test|todo|x+$|<.*>)/i;
-
-const unset = (value: unknown) => (value === "" ? undefined : value);
-const optional = <T extends z.ZodType>(schema: T) => z.preprocess(unset, schema.optional());
-const required = (what: string) => z.preprocess(unset, z.string({ error: `is missing: ${what}` }));
-const wholeNumber = (min: number, max: number) =>
-  z.coerce.number({ error: "must be a whole number" }).int().min(min, `must be ${min} or more`).max(max);
 
 /** One secret, or several with commas between: the first signs, all verify, so that a secret can be replaced with nobody signed out. */
 const secrets = required("32 random bytes, such as `openssl rand -base64 32` prints")
@@ -48,9 +45,6 @@ const databaseUrl = <T extends z.ZodType<string>>(schema: T) =>
     "is not a postgresql:// URL",
   );
 
-const urlWith = (protocols: RegExp, what: string) =>
-  z.string().refine((value) => URL.canParse(value) && protocols.test(new URL(value).protocol), `is not ${what}`);
-
 function providerShape<Schema extends z.ZodType>(
   namesOf: (provider: OAuthProvider) => readonly string[],
   schema: Schema,
@@ -81,6 +75,13 @@ export const envShape = {
   PASSWORD_BREACH_URL: optional(urlWith(/^https?:$/, "an http(s) URL")),
   SESSION_IDLE_MINUTES: z.preprocess(unset, wholeNumber(0, sessionTtlDays * 1440).default(sessionIdleMinutesDefault)),
   AUDIT_RETENTION_DAYS: z.preprocess(unset, wholeNumber(31, 3650).default(365)),
+  PICTURES_DIR: optional(z.string().refine((dir) => path.isAbsolute(dir), "is not an absolute path")),
+  PICTURES_S3_ENDPOINT: optional(urlWith(/^https?:$/, "an http(s) URL")),
+  PICTURES_S3_REGION: optional(z.string()),
+  PICTURES_S3_BUCKET: optional(z.string().regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, "is not a bucket's name")),
+  PICTURES_S3_ACCESS_KEY_ID: optional(z.string()),
+  PICTURES_S3_SECRET_ACCESS_KEY: optional(z.string()),
+  PICTURES_S3_PATH_STYLE: optional(z.enum(["on", "off"])),
   CAPTCHA_MODE: z.preprocess(unset, z.enum(["off", "suspicion", "always"]).default("suspicion")),
   TURNSTILE_SITE_KEY: optional(z.string()),
   TURNSTILE_SECRET_KEY: optional(z.string()),
@@ -120,6 +121,7 @@ export type Env = {
   /** Null where captchas are proofs of work. */
   turnstile: { siteKey: string; secretKey: string; verifyUrl: string } | null;
   limitStore: LimitStore;
+  pictureStore: PictureStoreSettings;
   trustedProxyHops: number;
   /** Null where a session has no idle limit. */
   sessionIdleMinutes: number | null;
@@ -182,7 +184,7 @@ function contradictions(source: Readonly<Record<string, string | undefined>>): s
   if (url && local && !isLoopback(url))
     faults.push("LATCHKEY_MODE=local serves this machine alone, but NEXTAUTH_URL is not local");
   if (url && !local && originOf(url).startsWith("http:") && !isLoopback(url)) faults.push("NEXTAUTH_URL must be https");
-  faults.push(...mailContradictions(source));
+  faults.push(...mailContradictions(source), ...pictureContradictions(source));
   const resendUrl = source["RESEND_BASE_URL"];
   if (resendUrl && originOf(resendUrl).startsWith("http:") && !isLoopback(resendUrl))
     faults.push("RESEND_BASE_URL must be https");
@@ -222,10 +224,6 @@ function secretsOf(value = ""): string[] {
 
 function originOf(url: string): string {
   return URL.canParse(url) ? new URL(url).origin : url;
-}
-
-function isLoopback(url: string): boolean {
-  return URL.canParse(url) && ["localhost", "127.0.0.1", "[::1]"].includes(new URL(url).hostname);
 }
 
 function configuredProviders(parsed: Readonly<Record<string, unknown>>): ConfiguredProvider[] {
@@ -273,6 +271,7 @@ function toEnv(parsed: Parsed): Env {
     captchaMode: parsed.CAPTCHA_MODE,
     turnstile: turnstile(parsed),
     limitStore: chooseLimitStore(parsed),
+    pictureStore: choosePictureStore(parsed),
     trustedProxyHops: parsed.TRUSTED_PROXY_HOPS,
     sessionIdleMinutes: parsed.SESSION_IDLE_MINUTES === 0 ? null : parsed.SESSION_IDLE_MINUTES,
     auditRetentionDays: parsed.AUDIT_RETENTION_DAYS,

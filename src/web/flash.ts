@@ -49,6 +49,10 @@ const flashMessages = {
   "picture-too-large": { tone: "error", text: "That picture is too large. Choose one of 5 MB at most." },
   "picture-missing": { tone: "error", text: "Choose a picture first." },
   "pictures-busy": { tone: "error", text: "The server is busy with other pictures. Try again in a few seconds." },
+  "pictures-away": {
+    tone: "error",
+    text: "Pictures cannot be kept at the moment. Nothing was changed; try again in a few minutes.",
+  },
   "pictures-limited": { tone: "error", text: "You sent many pictures in a short time. Try again in an hour." },
   "post-saved": { tone: "success", text: "Your post is saved." },
   "post-published": { tone: "success", text: "Your post is published." },

@@ -21,6 +21,7 @@ import { noBreachedPasswords } from "@/platform/breached-passwords";
 import { noDisposableDomains } from "@/platform/disposable-domains";
 import { createMemoryLimiter } from "@/platform/memory-limiter";
 import { createPictureEncoder } from "@/platform/picture-encoder";
+import { createPictureStore } from "@/platform/picture-store";
 import { createSealer } from "@/platform/sealer";
 import { createSessionStates } from "@/platform/session-states";
 import { createStatements } from "@/platform/statements";
@@ -49,9 +50,11 @@ export function createTestDeps(overrides: Partial<Deps> = {}): TestDeps {
   const delivered = new Map<string, OutgoingMail>();
   const logged: TestDeps["logged"] = [];
   const refused: RefusalNote[] = [];
+  const { db = globalThis.testDatabase(), statements = createStatements(globalThis.testPool(), { isNamed: true }) } =
+    overrides;
   return {
-    db: globalThis.testDatabase(),
-    statements: createStatements(globalThis.testPool(), { isNamed: true }),
+    db,
+    statements,
     random: createCountedRandom(),
     limiter: createMemoryLimiter({ clock }),
     siteAlarm: createTestSiteAlarm(),
@@ -64,6 +67,7 @@ export function createTestDeps(overrides: Partial<Deps> = {}): TestDeps {
     codes: createCodeHasher({ secrets: [testSecret] }),
     mailer: createRecordingMailer(delivered),
     pictures: createPictureEncoder(),
+    pictureStore: createPictureStore({ pictureStore: { kind: "database" } }, { db, statements }),
     remotePictures: { fetch: () => Promise.resolve({ ok: false, reason: "unreachable" }) },
     log: createRecordingLog(logged),
     trace: () => testTrace,

@@ -18,3 +18,13 @@ export const imageSizes = {
     { width: 1280, height: 672 },
   ],
 } as const;
+
+/** Every width that a picture was ever kept in. One that goes out of use stays here, for its files are still to be deleted. */
+export const keptWidths: readonly number[] = [96, 320, 640, 1280];
+
+/** From the upload of a picture to its use it is seconds; what was not put to use after so long never will be. */
+export const strayMinutes = 60;
+
+/** A cleaner deletes the files of so many pictures at once, and has so long for it before another may take them over. */
+export const cleanedAtOnce = 10;
+export const cleaningMinutes = 10;

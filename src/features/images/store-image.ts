@@ -1,21 +1,24 @@
-import type { Deps, EncodedPicture, Transaction } from "@/core/deps";
-import type { ImageKind } from "@/platform/prisma/enums";
+import type { Deps, Transaction } from "@/core/deps";
 import { imagePath } from "./image-path";
+import type { KeptPicture } from "./keep-picture";
 
-/** Keeps an encoded picture as an image of this person's and answers its path, in the transaction that puts the path to use. */
+/** Makes a kept picture an image of this person's and answers its path, in the transaction that puts the path to use. */
 export async function storeImage(
   deps: Pick<Deps, "clock">,
   tx: Transaction,
-  { ownerId, kind, picture }: { ownerId: string; kind: ImageKind; picture: EncodedPicture },
+  { ownerId, kept: { imageId, kind, strayAt } }: { ownerId: string; kept: KeptPicture },
 ): Promise<string> {
-  const { id } = await tx.image.create({
-    data: { ownerId, kind, createdAt: deps.clock.now(), files: { create: picture } },
-    select: { id: true },
-  });
-  return imagePath(id);
+  // Whoever deletes the files claims this row by another time, so only one of the two gets it.
+  const { count } = await tx.strayPicture.deleteMany({ where: { imageId, dueAt: strayAt } });
+  if (count === 0) throw new Error("The files of a picture were deleted before it was put to use.");
+  await tx.image.create({ data: { id: imageId, ownerId, kind, createdAt: deps.clock.now() } });
+  return imagePath(imageId);
 }
 
-/** Deletes an image of this person's with its files; nothing where the path is no image of theirs. */
+/**
+ * Deletes an image of this person's; nothing where the path is no image of theirs. Nobody sees it from the commit on, and its files
+ * follow.
+ */
 export async function deleteImage(
   tx: Transaction,
   { ownerId, path }: { ownerId: string; path: string | null },

@@ -1,6 +1,7 @@
-import type { Deps, EncodedPicture } from "@/core/deps";
+import type { Deps } from "@/core/deps";
 import type { Viewer } from "@/core/viewer";
 import { recordEvent } from "@/features/audit-log/record-event";
+import { keepPicture, type KeepPictureRefusal, type KeptPicture } from "@/features/images/keep-picture";
 import { deleteImage, storeImage } from "@/features/images/store-image";
 import { getPostToEdit } from "./get-post";
 import { lockOwnPost, postActors } from "./lock-post";
@@ -10,14 +11,14 @@ type CoverDeps = Pick<Deps, "db" | "clock" | "trace" | "refusals">;
 
 /** Makes a picture, encoded anew, a post's cover in place of the one before; shown to whom the post is. It is its author's, whoever sends it. */
 export async function setCover(
-  deps: CoverDeps & Pick<Deps, "pictures">,
+  deps: CoverDeps & Pick<Deps, "random" | "pictures" | "pictureStore" | "log">,
   viewer: Viewer,
   { postId, bytes }: { postId: string; bytes: Uint8Array },
-): Promise<{ ok: true } | { ok: false; reason: "no_picture" | "busy" } | PostRefusal> {
+): Promise<{ ok: true } | KeepPictureRefusal | PostRefusal> {
   // Asked before the work of decoding, and again under the lock.
   if (!(await getPostToEdit(deps, viewer, { postId }))) return refuseUnknown(deps, viewer);
-  const encoded = await deps.pictures.encode(bytes, "COVER");
-  return encoded.ok ? await replaceCover(deps, viewer, { postId, picture: encoded.picture }) : encoded;
+  const outcome = await keepPicture(deps, { bytes, kind: "COVER" });
+  return outcome.ok ? await replaceCover(deps, viewer, { postId, kept: outcome.kept }) : outcome;
 }
 
 /** Deletes a post's cover; nothing where there is none. */
@@ -26,20 +27,20 @@ export async function removeCover(
   viewer: Viewer,
   { postId }: { postId: string },
 ): Promise<{ ok: true } | PostRefusal> {
-  return await replaceCover(deps, viewer, { postId, picture: null });
+  return await replaceCover(deps, viewer, { postId, kept: null });
 }
 
 async function replaceCover(
   deps: CoverDeps,
   viewer: Viewer,
-  { postId, picture }: { postId: string; picture: EncodedPicture | null },
+  { postId, kept }: { postId: string; kept: KeptPicture | null },
 ): Promise<{ ok: true } | PostRefusal> {
   return await deps.db.$transaction(async (tx): Promise<{ ok: true } | PostRefusal> => {
     const post = await lockOwnPost(tx, viewer, postId);
     if (!post) return refuseUnknown(deps, viewer);
     const ownerId = post.authorId;
-    if (!picture && post.coverImage === null) return { ok: true };
-    const coverImage = picture && (await storeImage(deps, tx, { ownerId, kind: "COVER", picture }));
+    if (!kept && post.coverImage === null) return { ok: true };
+    const coverImage = kept && (await storeImage(deps, tx, { ownerId, kept }));
     await tx.post.update({ where: { id: post.id }, data: { coverImage, updatedAt: deps.clock.now() } });
     await deleteImage(tx, { ownerId, path: post.coverImage });
     await recordEvent(deps, tx, { name: "post.changed", ...postActors(viewer, post) });

@@ -1,27 +1,29 @@
-import type { Deps, EncodedPicture } from "@/core/deps";
+import type { Deps } from "@/core/deps";
 import { lockUserById } from "@/core/lock-user";
 import type { Viewer } from "@/core/viewer";
 import { recordEvent } from "@/features/audit-log/record-event";
+import { keepPicture, type KeepPictureRefusal, type KeptPicture } from "@/features/images/keep-picture";
 import { deleteImage, storeImage } from "@/features/images/store-image";
 import { takeUpload } from "@/features/images/take-upload";
 
-export type SetAvatarOutcome =
-  { ok: true } | { ok: false; reason: "no_picture" } | { ok: false; reason: "busy"; retryAfterSeconds: number };
+export type SetAvatarOutcome = { ok: true } | KeepPictureRefusal;
 
 export type SetAvatarFromOutcome =
   | SetAvatarOutcome
   | { ok: false; reason: "limited"; retryAfterSeconds: number }
   | { ok: false; reason: "unreachable" | "too_large" };
 
+type SetAvatarDeps = Pick<Deps, "db" | "clock" | "random" | "pictures" | "pictureStore" | "trace" | "log">;
+
 /** Makes a picture, encoded anew, the viewer's avatar in place of the one before. */
 export async function setAvatar(
-  deps: Pick<Deps, "db" | "clock" | "pictures" | "trace">,
+  deps: SetAvatarDeps,
   viewer: Viewer,
   { bytes }: { bytes: Uint8Array },
 ): Promise<SetAvatarOutcome> {
-  const encoded = await deps.pictures.encode(bytes, "AVATAR");
-  if (!encoded.ok) return encoded;
-  await replaceAvatar(deps, viewer, encoded.picture);
+  const outcome = await keepPicture(deps, { bytes, kind: "AVATAR" });
+  if (!outcome.ok) return outcome;
+  await replaceAvatar(deps, viewer, outcome.kept);
   return { ok: true };
 }
 
@@ -30,7 +32,7 @@ export async function setAvatar(
  * there, and what stands there later changes nothing.
  */
 export async function setAvatarFrom(
-  deps: Pick<Deps, "db" | "clock" | "limiter" | "pictures" | "remotePictures" | "trace">,
+  deps: SetAvatarDeps & Pick<Deps, "limiter" | "remotePictures">,
   viewer: Viewer,
   { address }: { address: string },
 ): Promise<SetAvatarFromOutcome> {
@@ -48,15 +50,15 @@ export async function removeAvatar(deps: Pick<Deps, "db" | "clock" | "trace">, v
 async function replaceAvatar(
   deps: Pick<Deps, "db" | "clock" | "trace">,
   viewer: Viewer,
-  picture: EncodedPicture | null,
+  kept: KeptPicture | null,
 ): Promise<void> {
   await deps.db.$transaction(async (tx) => {
     const user = await lockUserById(tx, viewer.id);
     if (!user) return;
     const ownerId = user.id;
     const before = await tx.profile.findUnique({ where: { userId: ownerId }, select: { avatarUrl: true } });
-    if (!picture && !before?.avatarUrl) return;
-    const avatarUrl = picture && (await storeImage(deps, tx, { ownerId, kind: "AVATAR", picture }));
+    if (!kept && !before?.avatarUrl) return;
+    const avatarUrl = kept && (await storeImage(deps, tx, { ownerId, kept }));
     await tx.profile.upsert({
       where: { userId: ownerId },
       create: { userId: ownerId, avatarUrl },

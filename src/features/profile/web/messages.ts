@@ -8,6 +8,8 @@ export function setAvatarRefusal(outcome: Extract<SetAvatarFromOutcome, { ok: fa
       return { message: limitMessage(outcome.retryAfterSeconds) };
     case "busy":
       return { message: busyMessage(outcome.retryAfterSeconds) };
+    case "away":
+      return { message: "Pictures cannot be kept at the moment. Nothing was changed; try again in a few minutes." };
     case "unreachable":
       return { fieldErrors: { address: "Nothing could be fetched from this address." } };
     case "too_large":
