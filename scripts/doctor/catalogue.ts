@@ -84,6 +84,11 @@ export const catalogue = {
     looksAt: "several instances",
     finds: "limits that each instance or machine counts for itself",
   },
+  pictures: {
+    group: "Pictures",
+    looksAt: "the pictures' store",
+    finds: "no answer, a refused key, a missing folder or bucket, rights that are missing, strangers who may read",
+  },
   mail: { group: "Mail", looksAt: "mail driver", finds: "a refused key or password, no answer, no encryption" },
   sender: { group: "Mail", looksAt: "sender", finds: "no address, a domain that the provider has not verified" },
   webhook: { group: "Mail", looksAt: "bounces and complaints", finds: "no secret for the provider's webhook" },

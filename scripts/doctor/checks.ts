@@ -6,6 +6,7 @@ import { checkClock, checkConnections, checkSessionPush } from "./checks/databas
 import { checkFiles, checkNodeEnv, checkSecrets, checkSettings } from "./checks/environment";
 import { checkInstances, checkLimits } from "./checks/limits";
 import { checkMail, checkSender, checkTestMail, checkWebhook } from "./checks/mail";
+import { checkPictures } from "./checks/pictures";
 import { checkProxy } from "./checks/proxy";
 import { checkDkim, checkDmarc, checkMx, checkSpf } from "./checks/sender-dns";
 import { checkVersions } from "./checks/versions";
@@ -35,6 +36,7 @@ export const checks: Readonly<Record<CheckId, Check>> = {
   clock: checkClock,
   limits: checkLimits,
   instances: checkInstances,
+  pictures: checkPictures,
   mail: checkMail,
   sender: checkSender,
   webhook: checkWebhook,

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { isLoopback, read, type Context } from "../context";
 import { codeOf } from "../database";
 import { fault, good, note, orGood, skipped, warning, type Finding } from "../finding";
-import { inTime } from "../in-time";
+import { inTime } from "@/platform/in-time";
 import { isPrivateHost } from "./database";
 
 const answerMs = 1_500;

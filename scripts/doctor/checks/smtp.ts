@@ -1,7 +1,7 @@
 import { createTransport } from "nodemailer";
 import { isLoopback } from "../context";
 import { fault, good, type Finding } from "../finding";
-import { inTime } from "../in-time";
+import { inTime } from "@/platform/in-time";
 
 const answerMs = 2_000;
 
