@@ -1,4 +1,5 @@
 import pg from "pg";
+import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import type { RecentViewer } from "@/core/viewer";
 import { emailSchema, type Email } from "@/core/email";
@@ -9,12 +10,15 @@ import { findVerification } from "@/features/email-verification/find-verificatio
 import { resendVerification } from "@/features/email-verification/resend-verification";
 import { verifyByCode } from "@/features/email-verification/verify-by-code";
 import { verifyEmail } from "@/features/email-verification/verify-email";
+import { cleanPictures } from "@/features/images/clean-pictures";
+import { readImage } from "@/features/images/read-image";
 import { admitIdentity } from "@/features/linked-accounts/admit-identity";
 import { toIdentity } from "@/features/linked-accounts/identity";
 import { deliverDueMail } from "@/features/outbox/deliver-due-mail";
 import { findReset } from "@/features/password-reset/find-reset";
 import { requestPasswordReset } from "@/features/password-reset/request-password-reset";
 import { resetPassword } from "@/features/password-reset/reset-password";
+import { setAvatar } from "@/features/profile/set-avatar";
 import { limits } from "@/features/rate-limit/policy";
 import { rotateRefreshToken } from "@/features/refresh-tokens/rotate-refresh-token";
 import { endOtherSessions } from "@/features/sessions/end-other-sessions";
@@ -122,6 +126,19 @@ async function revocations(): Promise<unknown> {
   return entered;
 }
 
+async function pictureOfSomebody(): Promise<unknown> {
+  const { viewer } = await somebody();
+  const bytes = await sharp({ create: { width: 9, height: 9, channels: 3, background: "#0b5f4f" } })
+    .png()
+    .toBuffer();
+  for (let round = 0; round < 2; round++) await setAvatar(deps, viewer, { bytes });
+  const { avatarUrl } = await deps.db.profile.findUniqueOrThrow({ where: { userId: viewer.id } });
+  const seen = await readImage(deps, viewer, { imageId: avatarUrl?.slice("/images/".length) ?? "", size: 96 });
+  await cleanPictures(deps);
+  await deps.db.user.delete({ where: { id: viewer.id } });
+  return { ok: seen !== null };
+}
+
 async function personalToken(): Promise<unknown> {
   const { viewer } = await somebody();
   const made = await createToken(deps, viewer, { name: "Deploy", scopes: ["account:read"], lifetimeDays: 30 });
@@ -184,6 +201,7 @@ const paths: Readonly<Record<string, () => Promise<unknown>>> = {
     await count();
     return { ok: (await count()).waitMs === 0 };
   },
+  "a picture, from its upload to its end": pictureOfSomebody,
   "the outbox's claim and delivery": async () => {
     await requestPasswordReset(deps, { email: (await somebody()).email }, { client: newClient() });
     await deliverDueMail(deps, { limit: 10 });

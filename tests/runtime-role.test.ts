@@ -7,6 +7,7 @@ import { forgetEvents } from "@/features/audit-log/forget-events";
 import { recordEvent } from "@/features/audit-log/record-event";
 import { sealEvents } from "@/features/audit-log/seal-events";
 import { verifyChain } from "@/features/audit-log/verify-chain";
+import { cleanPictures } from "@/features/images/clean-pictures";
 import { openSession } from "@/features/sessions/open-session";
 import { signupSchema } from "@/features/signup/schema";
 import { signup } from "@/features/signup/signup";
@@ -19,6 +20,7 @@ import { openContext } from "../scripts/doctor/context";
 import { migrate } from "../scripts/migrate.mjs";
 import { asAdmin } from "./support/database";
 import { createTestDeps, testDevice, type TestDeps } from "./support/deps";
+import { createUser } from "./support/factories";
 import { createEmptyDatabase, type StartingDatabase } from "./support/starting-database";
 
 const role = `runtime_${randomBytes(6).toString("hex")}`;
@@ -126,6 +128,23 @@ describe("the app under a role of its own", () => {
       expect(rows).toEqual([{ forgotten: 0 }]);
     });
     expect(await verifyChain(deps)).toEqual(before);
+  });
+
+  it("cannot have an owner's right by a temporary table in the place of one that a trigger writes", async () => {
+    const user = await createUser(deps);
+    const image = { ownerId: user.id, kind: "AVATAR" as const, createdAt: new Date() };
+    const { id: imageId } = await deps.db.image.create({ data: image });
+    await deps.pictureStore.put(imageId, [{ width: 96, bytes: new Uint8Array(1) }]);
+    await asRuntime(async (client) => {
+      for (const table of ["StrayPicture", "ImageFile"])
+        await client.query(`CREATE TEMP TABLE "${table}" AS SELECT * FROM public."${table}"`);
+      await client.query(`DELETE FROM public."User" WHERE "id" = $1`, [user.id]);
+      expect((await client.query(`SELECT FROM pg_temp."StrayPicture"`)).rowCount).toBe(0);
+    });
+    expect(await deps.db.strayPicture.count({ where: { imageId } })).toBe(1);
+    expect(await deps.db.imageFile.count({ where: { imageId } })).toBe(0);
+    await cleanPictures(deps);
+    expect(await deps.db.strayPicture.count()).toBe(0);
   });
 
   it("cannot forget what is younger than thirty days", async () => {
