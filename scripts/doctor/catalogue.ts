@@ -87,7 +87,7 @@ export const catalogue = {
   pictures: {
     group: "Pictures",
     looksAt: "the pictures' store",
-    finds: "no answer, a refused key, a missing folder or bucket, rights that are missing, strangers who may read",
+    finds: "no answer, a refused key, no folder or bucket, missing rights, strangers who may read",
   },
   mail: { group: "Mail", looksAt: "mail driver", finds: "a refused key or password, no answer, no encryption" },
   sender: { group: "Mail", looksAt: "sender", finds: "no address, a domain that the provider has not verified" },
