@@ -40,6 +40,11 @@ describe("weak configuration at boot", () => {
     ["one value for two secrets", { JWT_SECRET: same, NEXTAUTH_SECRET: same }, ["JWT_SECRET", "NEXTAUTH_SECRET"]],
     ["half a Google pair", { GOOGLE_CLIENT_ID: "an-id-of-google" }, ["GOOGLE_CLIENT_SECRET"]],
     ["half a GitHub pair", { GITHUB_SECRET: "a-secret-of-github-itself" }, ["GITHUB_ID"]],
+    [
+      "half a bucket beside a folder",
+      { PICTURES_DIR: "srv/faces", PICTURES_S3_SECRET_ACCESS_KEY: "a-secret-of-the-bucket" },
+      ["PICTURES_DIR", "PICTURES_S3_ENDPOINT", "PICTURES_S3_REGION", "PICTURES_S3_BUCKET", "PICTURES_S3_ACCESS_KEY_ID"],
+    ],
     ["two origins", { NEXT_PUBLIC_APP_URL: "https://other.example.com" }, ["NEXT_PUBLIC_APP_URL", "NEXTAUTH_URL"]],
     ["plain http for the public", { NEXTAUTH_URL: "http://app.example.com" }, ["NEXTAUTH_URL"]],
     ["no database", { DATABASE_URL: "" }, ["DATABASE_URL"]],
