@@ -60,7 +60,7 @@ describe("pictures in a bucket", () => {
     s3.behave(behaviour);
     const answer = await visitor.send({ path: source });
     expect([answer.status, answer.headers["cache-control"]]).toEqual([503, "no-store"]);
-    expect(answer.ms).toBeLessThan(7_000);
+    expect(answer.ms).toBeLessThan(9_000);
     expect(insides.exec(answer.text)?.[0]).toBeUndefined();
     expect((await openVisitor(app).send({ path: source })).status).toBe(404);
     s3.behave("ok");
