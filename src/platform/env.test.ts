@@ -164,6 +164,14 @@ describe("parseEnv", () => {
     expect(storeOf({ LATCHKEY_MODE: "local", NEXTAUTH_URL: "http://localhost:3000" })).toEqual({ kind: "memory" });
   });
 
+  it("asks for captchas after suspicion where nothing is said, in local mode too", () => {
+    const local = { LATCHKEY_MODE: "local", NEXTAUTH_URL: "http://localhost:3000" };
+    expect([parseEnv(good), parseEnv({ ...good, ...local })].map(({ captchaMode }) => captchaMode)).toEqual([
+      "suspicion",
+      "suspicion",
+    ]);
+  });
+
   it("needs no mail provider in local mode", () => {
     expect(
       faultsOf({ LATCHKEY_MODE: "local", NEXTAUTH_URL: "http://localhost:3000", RESEND_API_KEY: undefined }),
