@@ -229,6 +229,26 @@ describe("with Turnstile, always", () => {
     },
   );
 
+  it.each(["error", "hang", "page"] as const)(
+    "says when to come back where no person reads, while the provider does %s",
+    async (behaviour) => {
+      turnstile.behave(behaviour);
+      const { email, password } = await seedUser(app.database);
+      const body = () => ({ email, password, captcha: turnstile.pass({ action: "signin" }) });
+      const headers = { "sec-fetch-site": "same-origin" };
+      const answers = await Promise.all([
+        call(app, "POST", "/token", { body: body() }),
+        call(app, "POST", "/sign-in", { body: body(), headers }),
+        signInByNextAuth(openVisitor(app), body()),
+      ]);
+      for (const answer of answers) {
+        expect(answer.status).toBe(503);
+        expect(Number(answer.headers["retry-after"])).toSatisfy((wait: number) => wait >= 1 && wait <= 60);
+        expect(answer.setCookies.filter((line) => /session-token=.+|auth_token=.+/.test(line))).toEqual([]);
+      }
+    },
+  );
+
   it("takes a token once, though the provider calls it good each time: in sequence and fifty at once", async () => {
     const inSequence = turnstile.pass({ action: "forgot-password" });
     const { email } = await seedUser(app.database);
