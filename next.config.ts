@@ -12,7 +12,8 @@ const config: NextConfig = {
   serverExternalPackages: ["@node-rs/argon2", "@node-rs/bcrypt", "@electric-sql/pglite"],
   // No page of ours needs Next's image service, which fetches any path of this site for anyone and answers 500 for what is no image.
   images: { unoptimized: true },
-  experimental: { serverActions: { bodySizeLimit: "256kb" } },
+  // `src/proxy.ts` refuses what is larger; by default Next would first keep ten megabytes of each such body in memory, and copy them.
+  experimental: { serverActions: { bodySizeLimit: "256kb" }, proxyClientMaxBodySize: "512kb" },
 };
 
 export default config;

@@ -24,6 +24,7 @@ const alone = [
   "hash-storm",
   "mail-latency",
   "outage",
+  "passwords",
   "revocation",
   "shared-limits",
 ].map((name) => `tests/security/${name}.test.ts`);

@@ -89,6 +89,39 @@ describe("an address", () => {
     }
   });
 
+  it("is the same after once more whatever letter it holds, alone and before marks that join it or pass it by", () => {
+    const marks = ["", "\u0301", "\u0307", "\u0323", "\u0327", "\u0345", "\u0307\u0327", "\u0345\u0301"];
+    const apart: string[] = [];
+    for (let code = 0x21; code < 0x11_0000; code++) {
+      const letter = String.fromCodePoint(code);
+      for (const mark of code < 0x3000 || (code > 0xa640 && code < 0x1_0000) ? marks : [""]) {
+        const once = canonicalEmail(`${letter}${mark}a@example.com`);
+        if (once !== null && canonicalEmail(once) !== once) apart.push(code.toString(16));
+      }
+    }
+    expect(apart).toEqual([]);
+  });
+
+  it("has no letter or mark that nobody sees", () => {
+    const seen: string[] = [];
+    for (let code = 0; code < 0x11_0000; code++) {
+      const letter = String.fromCodePoint(code);
+      if (/\p{Default_Ignorable_Code_Point}/u.test(letter) && canonicalEmail(`a${letter}b@example.com`) !== null)
+        seen.push(code.toString(16));
+    }
+    expect(seen).toEqual([]);
+  });
+
+  it.each([
+    ["İ\u0327da@example.com", "i\u0327\u0307da@example.com"],
+    ["Ϋ\u0301@example.com", "ϋ\u0301@example.com"],
+  ])("is one though its capital changes places with its marks: %j", async (capital, small) => {
+    await claim(capital);
+    await claim(small);
+    expect(await deps.db.user.count()).toBe(1);
+    expect(await recipients()).toEqual([canonicalEmail(small)]);
+  });
+
   it("keeps what tells two mailboxes apart: a tag, a dot, another alphabet's letter", () => {
     const addresses = ["ada+tag@x.example", "ad.a@x.example", "ada@x.example", "аda@x.example", "ada@х.example"];
     expect(new Set(addresses.map((address) => canonicalEmail(address))).size).toBe(5);

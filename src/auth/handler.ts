@@ -4,20 +4,21 @@ import { safeReturnPath } from "@/core/return-path";
 import { problems } from "@/features/api/problems";
 import { deps } from "@/platform/deps";
 import { env } from "@/platform/env";
+import { readForNextAuth } from "./next-auth-body";
 import { authOptions, type SigninAttempt } from "./options";
 import { authTokenRemoval, sessionCookieName } from "./session-cookie";
 
 type RouteContext = { params: Promise<{ nextauth: string[] }> };
 
-/** Far above every form of NextAuth's, far below what costs something to read. */
-const bodyMaxBytes = 64 * 1024;
-
 const brokenHere = "Something went wrong on our side. Try again in a moment.";
 
 /** NextAuth's endpoints, with our limits on what goes in and our words for what went wrong. */
-export async function handleNextAuth(request: NextRequest, context: RouteContext): Promise<Response> {
-  const refusal = await refuse(request, context);
+export async function handleNextAuth(received: NextRequest, context: RouteContext): Promise<Response> {
+  const refusal = await refuse(received, context);
   if (refusal) return refusal;
+  const read = await readForNextAuth(received);
+  if (!read.ok) return problem(read.status, read.sentence);
+  const { request } = read;
   const attempt: SigninAttempt = {};
   try {
     const answer = await callNextAuth(request, context, attempt);
@@ -46,16 +47,13 @@ export async function handleNextAuth(request: NextRequest, context: RouteContext
 /** What NextAuth is not asked at all. */
 async function refuse(request: NextRequest, context: RouteContext): Promise<Response | null> {
   const { searchParams } = request.nextUrl;
-  if (Number(request.headers.get("content-length") ?? 0) > bodyMaxBytes)
-    return problem(413, "The request is too large.");
-  if (request.method === "POST") {
-    // NextAuth would hand these on to the provider: another scope, another redirect_uri.
-    if (searchParams.size > 0) return problem(400, "This address takes no parameters.");
-    if (await hasRepeatedFields(request)) return problem(400, "A field is there twice.");
-  }
+  // NextAuth would hand these on to the provider: another scope, another redirect_uri.
+  if (request.method === "POST" && searchParams.size > 0) return problem(400, "This address takes no parameters.");
   if (searchParams.get("error") === "access_denied")
     return Response.redirect(`${env().appUrl}/signin?error=OAuthDenied`, 303);
   const [action, provider] = (await context.params).nextauth;
+  // Its pages in the browser would report to our log by this; anybody else writes there what they like.
+  if (action === "_log") return problem(404, "There is no such address.");
   if (request.method === "GET" && (action === "signin" || action === "error")) return toSigninPage(searchParams);
   if (request.method === "GET" && action === "callback" && provider === "credentials")
     return problem(405, "Sign in by a form.");
@@ -83,13 +81,6 @@ function isSignOut({ nextUrl }: NextRequest, answer: Response): boolean {
 /** The one request that changes nothing, and the one that pages make again and again. */
 function isSessionRead({ method, nextUrl }: NextRequest): boolean {
   return method === "GET" && nextUrl.pathname === "/api/auth/session";
-}
-
-/** Of a field that is sent twice, a form's action takes the first and NextAuth the last: here it is refused. */
-async function hasRepeatedFields(request: NextRequest): Promise<boolean> {
-  if (!request.headers.get("content-type")?.startsWith("application/x-www-form-urlencoded")) return false;
-  const names = [...new URLSearchParams(await request.clone().text()).keys()];
-  return new Set(names).size !== names.length;
 }
 
 async function callNextAuth(request: NextRequest, context: RouteContext, attempt: SigninAttempt): Promise<Response> {

@@ -9,16 +9,21 @@ export const emailMaxLength = 254;
 const localPartPattern = /^[\p{L}\p{M}\p{N}!#$%&'*+/=?^_`{|}~-]+(\.[\p{L}\p{M}\p{N}!#$%&'*+/=?^_`{|}~-]+)*$/u;
 const domainPattern = /^(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+([a-z]{2,63}|xn--[a-z0-9-]{2,59})$/;
 
+// Fillers, joiners and selectors of variants, which are letters and marks to Unicode and nothing to a reader.
+const invisiblePattern = /\p{Default_Ignorable_Code_Point}/u;
+
 /**
  * The one form in which an address is stored, compared and mailed: outer blanks removed, Unicode compatibility forms folded (NFKC),
  * lower case, the domain in its ASCII form. Null for what is not exactly one plain address.
  */
 export function canonicalEmail(typed: string): string | null {
-  const folded = typed.trim().normalize("NFKC").toLowerCase();
+  // Folded once more: what has become small may join, or change places with, the marks behind it.
+  const folded = typed.trim().normalize("NFKC").toLowerCase().normalize("NFKC");
   const at = folded.lastIndexOf("@");
   const localPart = folded.slice(0, at);
   const domain = domainToASCII(folded.slice(at + 1));
-  if (at < 1 || localPart.length > 64 || !localPartPattern.test(localPart) || !domainPattern.test(domain)) return null;
+  if (at < 1 || localPart.length > 64 || !domainPattern.test(domain)) return null;
+  if (!localPartPattern.test(localPart) || invisiblePattern.test(localPart)) return null;
   const email = `${localPart}@${domain}`;
   return email.length <= emailMaxLength ? email : null;
 }

@@ -222,6 +222,14 @@ describe("parseEnv", () => {
       expect(faultsOf({ ...s3, [name]: "" })).toEqual([`${name} is missing: the variables PICTURES_S3_… go together`]);
   });
 
+  it("asks for captchas after suspicion where nothing is said, in local mode too", () => {
+    const local = { LATCHKEY_MODE: "local", NEXTAUTH_URL: "http://localhost:3000" };
+    expect([parseEnv(good), parseEnv({ ...good, ...local })].map(({ captchaMode }) => captchaMode)).toEqual([
+      "suspicion",
+      "suspicion",
+    ]);
+  });
+
   it("needs no mail provider in local mode", () => {
     expect(
       faultsOf({ LATCHKEY_MODE: "local", NEXTAUTH_URL: "http://localhost:3000", RESEND_API_KEY: undefined }),

@@ -11,7 +11,7 @@ const readLength = 100;
 
 /** How soon a guesser who knows `known` words about the person would come to this password. Costs some milliseconds. */
 export function estimateStrength(password: string, minLength: number, known: readonly string[]): Strength {
-  if (Array.from(password).length < minLength) return "short";
+  if (Array.from(password.normalize("NFC")).length < minLength) return "short";
   const { score } = zxcvbn.check(password.slice(0, readLength), [...known]);
   if (score <= 2) return "weak";
   return score === 3 ? "fair" : "strong";

@@ -202,3 +202,20 @@ it.each([
   await screenshot(page, `${path.slice(1).replace("/", " ")} phone ${scheme}`);
   await close();
 });
+
+// The last: what it takes of the limits is not there for the others.
+it("limits as production does, and has a captcha for whoever is suspicious", async () => {
+  const tryOnce = () =>
+    fetch(`${origin}/api/v1/token`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ email: newEmail(), password: "not the right one" }),
+    });
+  const answers = [];
+  for (let round = 0; round < 6; round++) answers.push(await tryOnce());
+  const last = answers.at(-1);
+  expect(last?.status).toBe(429);
+  expect(Number(last?.headers.get("retry-after"))).toSatisfy((wait: number) => wait >= 1 && wait <= 60);
+  const captcha = await fetch(`${origin}/api/captcha?action=signin`);
+  expect(await captcha.json()).toMatchObject({ kind: "proof-of-work" });
+});

@@ -1,16 +1,22 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startApp, type App } from "../support/app-server";
-import { newEmail, newPassword, openVisitor, type Page } from "../support/form-client";
+import { call } from "../support/api-client";
+import { newEmail, newPassword, openVisitor, signIn, type Page, type Visitor } from "../support/form-client";
+import { signInByNextAuth } from "../support/next-auth-client";
 import { seedUser } from "../support/app-database";
 
 let app: App;
 let strict: App;
+/** Where no captcha stands before the count of guesses. */
+let unasking: App;
 beforeAll(async () => {
   app = await startApp();
+  unasking = await startApp({ beside: app, env: { CAPTCHA_MODE: "off" } });
   strict = await startApp({ beside: app, env: { EMAIL_DISPOSABLE_DOMAINS: "refuse" } });
 });
 afterAll(async () => {
   await strict.stop();
+  await unasking.stop();
   await app.stop();
 });
 
@@ -78,6 +84,97 @@ describe("one mailbox, spelled in several ways", () => {
       expect(Object.keys(mail.headers ?? {}).sort()).toEqual(headersOfOurs);
     }
   });
+});
+
+describe("a spelling of an address that has an account", () => {
+  const spellings: [string, (local: string) => string][] = [
+    ["capitals and letters of its own", (local) => `${local.toUpperCase()}@BÜCHER.example`],
+    ["full width", (local) => `${local}＠bücher．example`],
+    ["letters in two pieces", (local) => ` ${local}@bu\u0308cher.example`],
+    ["its ASCII form", (local) => `${local}@XN--BCHER-KVA.example`],
+  ];
+
+  async function opensSession(visitor: Visitor): Promise<boolean> {
+    return (await visitor.send({ path: "/api/v1/me" })).status === 200;
+  }
+
+  async function recipients(local: string): Promise<string[]> {
+    const rows = await app.database.query<{ recipient: string }>(
+      `SELECT DISTINCT "recipient" FROM "OutboxMail" WHERE "recipient" LIKE $1`,
+      [`%${local}%`],
+    );
+    return rows.map(({ recipient }) => recipient);
+  }
+
+  const seed = async (isVerified: boolean) => {
+    const local = newEmail().split("@")[0] ?? "";
+    return { local, ...(await seedUser(app.database, { email: `${local}@xn--bcher-kva.example`, isVerified })) };
+  };
+
+  it.each(spellings)("opens it by form, NextAuth and both ways of the API: %s", async (_, spell) => {
+    const { local, password } = await seed(true);
+    const email = spell(local);
+    const [byForm, byNextAuth, byCookie] = [openVisitor(app), openVisitor(app), openVisitor(app)];
+    await signIn(byForm, { email, password });
+    await signInByNextAuth(byNextAuth, { email, password });
+    const headers = { "sec-fetch-site": "same-origin" };
+    await call(app, "POST", "/sign-in", { body: { email, password }, from: byCookie, headers });
+    for (const visitor of [byForm, byNextAuth, byCookie]) expect(await opensSession(visitor)).toBe(true);
+    expect((await call(app, "POST", "/token", { body: { email, password } })).status).toBe(200);
+  });
+
+  it.each(spellings)(
+    "asks by every form for mail to the one stored address, and makes no second account: %s",
+    async (_, spell) => {
+      const member = await seed(true);
+      await forgetAs(app, spell(member.local));
+      await signUpAs(app, spell(member.local));
+      const byMail = openVisitor(app);
+      await byMail.submit(await byMail.get("/signin/by-mail"), { field: "email" }, { email: spell(member.local) });
+      const newcomer = await seed(false);
+      const resend = openVisitor(app);
+      await resend.submit(await resend.get("/verify/resend"), { field: "email" }, { email: spell(newcomer.local) });
+      for (const { local, email } of [member, newcomer]) {
+        const users = await app.database.query(`SELECT "email" FROM "User" WHERE "email" LIKE $1`, [`%${local}%`]);
+        expect(users).toEqual([{ email }]);
+        expect(await recipients(local)).toEqual([email]);
+      }
+      const kinds = await app.database.query<{ kind: string }>(
+        `SELECT "kind" FROM "OutboxMail" WHERE "recipient" = $1 ORDER BY "kind"`,
+        [member.email],
+      );
+      expect(kinds.map(({ kind }) => kind)).toEqual(["already-registered", "captcha-pass", "reset-link"]);
+    },
+  );
+
+  it("shares one count of guesses with all others, so that no spelling buys more", async () => {
+    const { local, email, password } = await seed(true);
+    for (let guess = 0; guess < 12; guess++) {
+      const spelled = spellings[guess % spellings.length]?.[1](local) ?? email;
+      await call(unasking, "POST", "/token", { body: { email: spelled, password: newPassword(app) } });
+    }
+    expect((await call(unasking, "POST", "/token", { body: { email, password } })).status).toBe(429);
+  });
+
+  it.each([
+    ["a mark that changes places", "İ\u0327", "i\u0327\u0307"],
+    ["a capital that joins its mark", "\u03ab\u0301", "\u03b0"],
+  ])("signs up and is mailed as one account with its other spelling: %s", async (_, capital, small) => {
+    const local = newEmail().split("@")[0] ?? "";
+    for (const letter of [capital, small])
+      expect((await signUpAs(app, `${letter}${local}@example.com`)).path).toBe("/signup/check-mail");
+    const users = await app.database.query(`SELECT 1 FROM "User" WHERE "email" LIKE $1`, [`%${local}%`]);
+    expect([users.length, (await recipients(local)).length]).toEqual([1, 1]);
+  });
+
+  it.each(["\ufe0f", "\u034f", "\u115f", "\u3164", "\u{e0101}", "\u180b"])(
+    "is refused with a letter or mark that nobody sees: %j",
+    async (hidden) => {
+      const { local } = await seed(true);
+      const page = await signUpAs(app, `${local}${hidden}@bücher.example`);
+      expect(page.shown).toMatch(/Enter one e-mail address/);
+    },
+  );
 });
 
 describe("a throw-away address", () => {

@@ -107,19 +107,6 @@ describe("with captchas after suspicion, as they are by default", () => {
     expect([400, 403]).toContain(answer.status);
   });
 
-  it("takes one of fifty answers with the same captcha at the same instant", async () => {
-    const user = await seedUser(app.database);
-    await guessAt(user.email);
-    const captcha = await passCaptcha(app, "signin", newAddress());
-    const body = { email: user.email, password: user.password, captcha };
-    const answers = await Promise.all(Array.from({ length: 50 }, () => call(app, "POST", "/token", { body })));
-    // A right password makes the account unsuspicious: whoever was asked before that needed the captcha, and one had it.
-    const spent = await app.database.query(`SELECT 1 FROM "SpentCaptcha"`);
-    expect(answers.filter(({ status }) => status === 200).length).toBeGreaterThanOrEqual(1);
-    expect(answers.every(({ status }) => status === 200 || status === 403)).toBe(true);
-    expect(spent.length).toBeGreaterThanOrEqual(1);
-  });
-
   it("asks a client for one from the sixth sign-up in an hour, and keeps what was typed", async () => {
     const address = newAddress();
     for (let round = 0; round < 5; round++) {
@@ -239,6 +226,26 @@ describe("with Turnstile, always", () => {
       expect(answer.text).toContain(`value="${person.email}"`);
       expect(answer.text).not.toContain(captcha);
       expect(await count(app, "User")).toBe(users);
+    },
+  );
+
+  it.each(["error", "hang", "page"] as const)(
+    "says when to come back where no person reads, while the provider does %s",
+    async (behaviour) => {
+      turnstile.behave(behaviour);
+      const { email, password } = await seedUser(app.database);
+      const body = () => ({ email, password, captcha: turnstile.pass({ action: "signin" }) });
+      const headers = { "sec-fetch-site": "same-origin" };
+      const answers = await Promise.all([
+        call(app, "POST", "/token", { body: body() }),
+        call(app, "POST", "/sign-in", { body: body(), headers }),
+        signInByNextAuth(openVisitor(app), body()),
+      ]);
+      for (const answer of answers) {
+        expect(answer.status).toBe(503);
+        expect(Number(answer.headers["retry-after"])).toSatisfy((wait: number) => wait >= 1 && wait <= 60);
+        expect(answer.setCookies.filter((line) => /session-token=.+|auth_token=.+/.test(line))).toEqual([]);
+      }
     },
   );
 

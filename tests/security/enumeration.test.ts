@@ -21,6 +21,11 @@ const kinds = {
   member: async () => (await seedUser(app.database)).email,
   unverified: async () => (await seedUser(app.database, { isVerified: false })).email,
   "without a password": async () => (await seedUser(app.database, { withPassword: false })).email,
+  suspended: async () => {
+    const { id, email } = await seedUser(app.database);
+    await app.database.query(`UPDATE "User" SET "suspendedAt" = now() WHERE "id" = $1`, [id]);
+    return email;
+  },
 };
 
 function look(answer: Answer, email: string): string {

@@ -104,6 +104,10 @@ describe("the cost of mail, also where no captcha is asked for", () => {
       const { email } = await seedUser(app.database, { isVerified: false });
       return await act(app, { address, action: "resendVerificationAction", fields: [["email", email]] });
     },
+    "a way past the captcha": async (app, address) => {
+      const { email } = await seedUser(app.database);
+      return await act(app, { address, action: "mailPassAction", fields: [["email", email]] });
+    },
   };
 
   async function act(

@@ -55,8 +55,10 @@ const headers = { "sec-fetch-site": "same-origin" };
 
 type Tried = { answer: Answer; tookMs: number };
 
-/** Guesses through all doors of both instances, each address twice. */
-async function campaign(email: string, { guesses, atOnce }: { guesses: number; atOnce: number }): Promise<Tried[]> {
+type Campaign = { guesses: number; atOnce: number; on?: readonly App[] };
+
+/** Guesses through all doors of both instances, or of those that are named, each address twice. */
+async function campaign(email: string, { guesses, atOnce, on = [other, one, one] }: Campaign): Promise<Tried[]> {
   const tried: Tried[] = [];
   let begun = 0;
   let address = newAddress();
@@ -64,7 +66,7 @@ async function campaign(email: string, { guesses, atOnce }: { guesses: number; a
     while (begun < guesses) {
       const turn = begun++;
       if (turn % 2 === 0) address = newAddress();
-      const visitor = openVisitor(turn % 3 === 0 ? other : one, { address });
+      const visitor = openVisitor(on[turn % on.length] ?? one, { address });
       const began = performance.now();
       const answer = await doors[turn % doors.length]?.(visitor, { email, password: newPassword(one) });
       if (answer) tried.push({ answer, tookMs: performance.now() - began });
@@ -132,6 +134,30 @@ describe("a hundred guesses in one instant", () => {
     const tried = await campaign(email, { guesses: 100, atOnce: 100 });
     expect(failures(tried)).toEqual([]);
     expect(tried.filter(({ answer }) => saysWrong(answer)).length).toBeLessThanOrEqual(10);
+  });
+});
+
+describe("a campaign over four instances", () => {
+  let four: App[] = [];
+  beforeAll(async () => {
+    const env = { REDIS_URL: redis.url, ...turnstile.env };
+    four = [one, other, await startApp({ env, beside: one }), await startApp({ env, beside: one })];
+  });
+  afterAll(async () => {
+    for (const app of four.slice(2)) await app.stop();
+  });
+
+  it("has ten guesses evaluated, though each instance and Redis forget all after every twenty-five", async () => {
+    const { email } = await seedUser(one.database);
+    const tried: Tried[] = [];
+    for (const app of [...four, ...four]) {
+      tried.push(...(await campaign(email, { guesses: 25, atOnce: 5, on: [app] })));
+      await Promise.all([app.kill(), redis.tell("FLUSHALL")]);
+      await app.startAgain();
+    }
+    expect(tried).toHaveLength(200);
+    expect(failures(tried)).toEqual([]);
+    expect(tried.filter(({ answer }) => saysWrong(answer))).toHaveLength(10);
   });
 });
 

@@ -11,7 +11,8 @@ export function signinProblem(outcome: SigninRefusal): {
     case "unverified":
       return { problem: outcome.reason };
     case "captcha":
-      return { problem: outcome.why === "unavailable" ? "unavailable" : "captcha_required" };
+      if (outcome.why === "unavailable") return { problem: "unavailable", retryAfterSeconds: 5 };
+      return { problem: "captcha_required" };
     case "limited":
       return { problem: "limited", retryAfterSeconds: outcome.retryAfterSeconds };
     case "busy":

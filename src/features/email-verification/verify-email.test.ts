@@ -156,6 +156,21 @@ describe("a link opened in another browser", () => {
   });
 });
 
+describe("a link in the hands of who guesses the password", () => {
+  it("has ten guesses evaluated of a hundred at once, counted with those at sign-in, and still confirms without one", async () => {
+    const token = await signUpAs(own);
+    expect(await canSignIn("not what was typed")).toBe(false);
+    const guesses = await Promise.all(
+      Array.from({ length: 100 }, (_, index) => confirm(token, { browser: null, password: `a guess ${index}` })),
+    );
+    const reasons = guesses.map((outcome) => (outcome.ok ? "in" : outcome.reason));
+    expect(reasons.filter((reason) => reason === "wrong_password")).toHaveLength(9);
+    expect(reasons.filter((reason) => reason === "limited")).toHaveLength(91);
+    expect(await confirm(token, { browser: null, password: own.password })).toMatchObject({ reason: "limited" });
+    expect(await confirm(token, { browser: null })).toMatchObject({ ok: true, password: "to_choose" });
+  });
+});
+
 describe("resendVerification", () => {
   const resend = (browser: string | null) =>
     resendVerification(deps, { email: emailSchema.parse(email) }, { client: client(), browserSecret: browser });

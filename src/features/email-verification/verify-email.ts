@@ -2,6 +2,7 @@ import type { Deps, HasherBusy } from "@/core/deps";
 import { tokenHash } from "@/core/token-hash";
 import { noteRefusal } from "@/features/audit-log/record-event";
 import { limits } from "@/features/rate-limit/policy";
+import { takeGuess } from "@/features/signin/password-guesses";
 import { confirmVerification, type Confirmation } from "./confirm-verification";
 import { findVerification, type Verification } from "./find-verification";
 
@@ -17,7 +18,10 @@ export type VerifyEmailInput = {
   password: string;
 };
 
-type VerifyEmailDeps = Pick<Deps, "db" | "clock" | "random" | "limiter" | "hasher" | "trace" | "refusals">;
+type VerifyEmailDeps = Pick<
+  Deps,
+  "db" | "statements" | "clock" | "random" | "limiter" | "hasher" | "trace" | "refusals"
+>;
 
 /**
  * Confirms an address by its mailed link, once. The password chosen at sign-up is kept only for the browser that signed up, or for
@@ -52,14 +56,17 @@ async function confirm(
 }
 
 async function mayKeepPassword(
-  deps: Pick<Deps, "hasher">,
+  deps: Pick<Deps, "statements" | "clock" | "hasher">,
   input: VerifyEmailInput,
   browserSecret: string | null,
   found: Extract<Verification, { kind: "ready" }>,
-): Promise<boolean | { ok: false; reason: "wrong_password" } | HasherBusy> {
+): Promise<boolean | Exclude<VerifyEmailOutcome, Confirmation>> {
   if (found.pendingPasswordHash === null) return false;
   if (browserSecret !== null && found.browserHash === tokenHash(browserSecret)) return true;
   if (input.password === "") return false;
+  // Who holds a link that went astray shall not learn by it, guess after guess, which password its owner chose.
+  const guess = await takeGuess(deps, { email: found.email });
+  if (!guess.ok) return { ok: false, reason: "limited", retryAfterSeconds: guess.retryAfterSeconds };
   const verified = await deps.hasher.verify(input.password, found.pendingPasswordHash);
   if (!verified.ok) return verified;
   return verified.matches ? true : { ok: false, reason: "wrong_password" };

@@ -43,6 +43,17 @@ describe("localWeakness", () => {
     expect(check(password)).toBeNull();
   });
 
+  it("counts a letter once, though a keyboard makes it of two pieces", () => {
+    const letters = "ḱéḿṕúíáóżḿĺŕśǵ";
+    const pieces = letters.normalize("NFD");
+    expect([letters.length, pieces.length]).toEqual([14, 28]);
+    expect([check(letters), check(pieces)]).toEqual(["too_short", "too_short"]);
+    expect([check(`${letters}ź`), check(`${pieces}ź`)]).toEqual([null, null]);
+    const longest = `${letters}ź ${"ñandú río ".repeat(40)}`.slice(0, 256);
+    expect(check(longest.normalize("NFD"))).toBeNull();
+    expect(check(`${longest}ñ`.normalize("NFD"))).toBe("too_long");
+  });
+
   it.each([
     [14, "too_short"],
     [257, "too_long"],

@@ -32,8 +32,10 @@ type PasswordToJudge = { password: string; minLength: number; context: Owner & {
 
 /** What is wrong with a password as far as this machine can tell by itself; null where nothing is. */
 export function localWeakness({ password, minLength, context }: PasswordToJudge): PasswordWeakness | null {
-  if (password.length > passwordMaxLength * 2) return "too_long";
-  const length = Array.from(password).length;
+  // In the form in which it is hashed: a letter in two pieces is one.
+  const hashed = password.normalize("NFC");
+  if (hashed.length > passwordMaxLength * 2) return "too_long";
+  const length = Array.from(hashed).length;
   if (length > passwordMaxLength) return "too_long";
   if (length < minLength) return "too_short";
   // Half a character, or one that no keyboard gives, would not come out the same on the next device.

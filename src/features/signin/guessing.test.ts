@@ -55,6 +55,13 @@ describe("guesses in a row", () => {
     expect(await guessesInARow(deps, { email })).toBe(guessesInARowMax);
   });
 
+  it("are not forgotten for the password of an account that nobody has confirmed, which may be a stranger's", async () => {
+    await createUser(deps, { email, password, isVerified: false });
+    for (let guess = 0; guess < 9; guess++) await takeGuess(deps, { email });
+    expect(await tryWith(password)).toEqual({ ok: false, reason: "unverified" });
+    expect(await takeGuess(deps, { email })).toMatchObject({ ok: false });
+  });
+
   it("leave one free place to one of fifty at the same instant", async () => {
     for (let guess = 0; guess < 10; guess++) await takeGuess(deps, { email });
     deps.clock.advance({ minutes: 20 });

@@ -172,14 +172,11 @@ async function enter<Entered extends object>(
   const [user] = await run<LockedUser>(lockUserStatement(proof.email));
   if (!user || user.password !== proof.hash) return "hash_changed";
   if (user.suspendedAt !== null) return { ok: false, reason: "invalid_credentials" };
-  const forget = forgetGuessesStatement(proof);
-  if (!user.isVerified) {
-    await runLast(forget);
-    return { ok: false, reason: "unverified" };
-  }
+  // Whoever signed up with somebody else's address last knows this password; it forgives no guesses at codes for that address.
+  if (!user.isVerified) return { ok: false, reason: "unverified" };
   if (proof.newHash) await run(replaceHashStatement(user.id, proof.newHash));
   const { name, statements, entered } = open(user, { passwordHash: proof.newHash ?? proof.hash, device: proof.device });
-  await runLast(together(name, [forget, ...statements]));
+  await runLast(together(name, [forgetGuessesStatement(proof), ...statements]));
   return { ok: true, ...entered };
 }
 
