@@ -13,7 +13,7 @@ const config: NextConfig = {
   // No page of ours needs Next's image service, which fetches any path of this site for anyone and answers 500 for what is no image.
   images: { unoptimized: true },
   // `src/proxy.ts` refuses what is larger; by default Next would first keep ten megabytes of each such body in memory, and copy them.
-  experimental: { serverActions: { bodySizeLimit: "256kb" }, proxyClientMaxBodySize: "512kb" },
+  experimental: { serverActions: { bodySizeLimit: "960kb" }, proxyClientMaxBodySize: "1mb" },
 };
 
 export default config;

@@ -5,7 +5,7 @@ import { Alert } from "./alert";
 
 type Props = {
   action: (formData: FormData) => void;
-  message: string | undefined;
+  message: ReactNode;
   /** Changes with every answer of the server. */
   answer: unknown;
   children: ReactNode;

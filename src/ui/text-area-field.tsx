@@ -2,7 +2,8 @@ import { useId, type ComponentProps, type ReactNode } from "react";
 import { Label } from "./label";
 
 type Props = Omit<ComponentProps<"textarea">, "id" | "className" | "children"> & {
-  name: string;
+  /** Without one it is not sent. */
+  name?: string;
   label: string;
   hint?: ReactNode;
   error?: string | undefined;

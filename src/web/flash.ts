@@ -55,6 +55,7 @@ const flashMessages = {
   },
   "pictures-limited": { tone: "error", text: "You sent many pictures in a short time. Try again in an hour." },
   "post-saved": { tone: "success", text: "Your post is saved." },
+  "changes-discarded": { tone: "success", text: "Your changes are dropped: the post is as its readers see it." },
   "post-published": { tone: "success", text: "Your post is published." },
   "post-unpublished": { tone: "success", text: "The post is a draft again." },
   "post-deleted": { tone: "success", text: "The post is deleted." },

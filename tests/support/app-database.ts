@@ -16,7 +16,8 @@ export type AppDatabase = {
   drop: () => Promise<void>;
 };
 
-const tables = ["User", "Profile", "Post", "Session", "RefreshToken", "Account", "OneTimeToken", "PasswordGuesses"];
+const accounts = ["User", "Session", "RefreshToken", "Account", "OneTimeToken", "PasswordGuesses"];
+const tables = [...accounts, "Profile", "Post", "WorkingCopy"];
 /** How far a mail has come, and when a session was last seen, is no change that a request made. */
 const mails = `SELECT string_agg(concat_ws(',', id, kind, recipient), E'\\n' ORDER BY id) FROM "OutboxMail"`;
 

@@ -15,8 +15,12 @@ export type ReadPost = {
   updatedAt: Date;
   readTime: number | null;
   version: number;
+  /** Whether everybody may read it. */
+  isOpen: boolean;
   /** Why a moderator withholds it. */
   withheldFor: string | null;
+  /** Whether this reader wrote it. */
+  isAuthor: boolean;
   /** Whether this reader may change it. */
   isEditable: boolean;
 };
@@ -32,7 +36,8 @@ export async function getPost(
 ): Promise<ReadPost | null> {
   const found = await deps.db.post.findUnique({ where: { id: postId }, include: { author: authorColumns } });
   if (!found) return null;
-  const isEditable = viewer !== null && (viewer.id === found.authorId || viewer.role === "ADMIN");
+  const isAuthor = viewer?.id === found.authorId;
+  const isEditable = isAuthor || viewer?.role === "ADMIN";
   const state = postState(found);
   const isOpen = state === "published" && found.author.suspendedAt === null;
   const isModerated = state !== "draft" && viewer !== null && hasRole(viewer.role, "MODERATOR");
@@ -40,17 +45,27 @@ export async function getPost(
   const { id, title, content, coverImage, publishedAt, updatedAt, readTime, version, unpublishReason } = found;
   return {
     ...{ id, title, content: content ?? "", coverImage, author: toAuthor(found.author), state },
-    ...{ publishedAt, updatedAt, readTime, version, isEditable },
+    ...{ publishedAt, updatedAt, readTime, version, isOpen, isAuthor, isEditable },
     withheldFor: state === "withheld" ? unpublishReason : null,
   };
 }
 
-/** A post for who may change it, as `getPost` says; null for everybody else. */
+export type PostToEdit = ReadPost & {
+  /** What its author wrote on and did not save by hand; `isStale` where the post itself was saved since. */
+  workingCopy: { title: string; content: string; isStale: boolean } | null;
+};
+
+/** A post for who may change it, as `getPost` says, with its author's working copy for them alone; null for everybody else. */
 export async function getPostToEdit(
   deps: Pick<Deps, "db">,
   viewer: Viewer,
   input: { postId: string },
-): Promise<ReadPost | null> {
+): Promise<PostToEdit | null> {
   const post = await getPost(deps, viewer, input);
-  return post?.isEditable ? post : null;
+  if (!post?.isEditable) return null;
+  if (!post.isAuthor) return { ...post, workingCopy: null };
+  const copy = await deps.db.workingCopy.findUnique({ where: { postId: post.id } });
+  if (!copy) return { ...post, workingCopy: null };
+  const { title, content, version } = copy;
+  return { ...post, workingCopy: { title, content, isStale: version !== post.version } };
 }

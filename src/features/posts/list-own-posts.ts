@@ -5,7 +5,7 @@ import { olderBy, toPostPage } from "./post-order";
 
 export type PostState = "draft" | "published" | "withheld";
 
-export type OwnPost = { id: string; title: string; state: PostState; updatedAt: Date };
+export type OwnPost = { id: string; title: string; state: PostState; updatedAt: Date; hasChanges: boolean };
 
 /** What the viewer wrote, drafts and all, the last changed first, a page at a time. */
 export async function listOwnPosts(
@@ -17,7 +17,10 @@ export async function listOwnPosts(
     where: { authorId: viewer.id, ...olderBy("updatedAt", after) },
     orderBy: [{ updatedAt: "desc" }, { id: "desc" }],
     take: pageSize + 1,
-    select: { id: true, title: true, published: true, publishedAt: true, unpublishedAt: true, updatedAt: true },
+    select: {
+      ...{ id: true, title: true, published: true, publishedAt: true, unpublishedAt: true, updatedAt: true },
+      workingCopy: { select: { postId: true } },
+    },
   });
   const { posts, next } = toPostPage(found, "updatedAt");
   const shown = posts.map((post) => ({
@@ -25,6 +28,7 @@ export async function listOwnPosts(
     title: post.title,
     state: postState(post),
     updatedAt: post.updatedAt,
+    hasChanges: post.workingCopy !== null,
   }));
   return { posts: shown, next };
 }

@@ -23,7 +23,7 @@ export async function publishPost(
     const post = await lockOwnPost(tx, viewer, postId);
     if (!post) return refuseUnknown(deps, viewer);
     if (post.unpublishedAt) return { ok: false, reason: "withheld" };
-    if ((post.content ?? "").trim() === "") return { ok: false, reason: "empty" };
+    if (post.title === "" || (post.content ?? "").trim() === "") return { ok: false, reason: "empty" };
     if (post.published) return { ok: true };
     const publishedAt = post.publishedAt ?? deps.clock.now();
     await tx.post.update({

@@ -2,20 +2,18 @@ import type { z } from "zod";
 import type { Deps } from "@/core/deps";
 import type { Viewer } from "@/core/viewer";
 import { recordEvent } from "@/features/audit-log/record-event";
+import { conflictOf, isSameText, readCurrent, type Conflict } from "./current-text";
 import { lockOwnPost, postActors } from "./lock-post";
 import { computeReadTime } from "./read-time";
 import type { savePostSchema } from "./schema";
 import { refuseUnknown, takeChange, type Limited, type PostRefusal } from "./take-change";
 
-/** A post's text as it stands, for who began with an older one. */
-export type CurrentText = { title: string; content: string; version: number };
-
-export type SavePostOutcome =
-  { ok: true; version: number } | { ok: false; reason: "conflict"; current: CurrentText } | PostRefusal | Limited;
+export type SavePostOutcome = { ok: true; version: number } | Conflict | PostRefusal | Limited;
 
 /**
- * Writes a post's title and text. Of two who began with the same version one saves; the other is answered the text that stands now, and
- * overwrites nothing. Saving what stands already changes nothing.
+ * Writes a post's title and text, as its readers see it from then on; its author's working copy becomes this. Of two who began with the
+ * same version one saves; the other is answered the text that stands now, and overwrites nothing. Saving what stands already changes
+ * nothing.
  */
 export async function savePost(
   deps: Pick<Deps, "db" | "clock" | "limiter" | "trace" | "refusals">,
@@ -27,14 +25,16 @@ export async function savePost(
   return await deps.db.$transaction(async (tx): Promise<SavePostOutcome> => {
     const post = await lockOwnPost(tx, viewer, postId);
     if (!post) return refuseUnknown(deps, viewer);
-    const current = { title: post.title, content: post.content ?? "", version: post.version };
-    if (current.title === title && current.content === content) return { ok: true, version: post.version };
-    if (post.version !== version) return { ok: false, reason: "conflict", current };
+    const { current, hasCopy } = await readCurrent(tx, viewer, post);
+    const text = { title, content };
+    if (!hasCopy && isSameText(current, text)) return { ok: true, version: post.version };
+    if (post.version !== version && !isSameText(current, text)) return conflictOf(post, current);
     const next = post.version + 1;
     await tx.post.update({
       where: { id: post.id },
       data: { title, content, readTime: computeReadTime(content), version: next, updatedAt: deps.clock.now() },
     });
+    if (hasCopy) await tx.workingCopy.delete({ where: { postId: post.id } });
     await recordEvent(deps, tx, { name: "post.changed", ...postActors(viewer, post) });
     return { ok: true, version: next };
   });

@@ -1,4 +1,4 @@
-import type { Deps } from "@/core/deps";
+import type { Deps, Limit } from "@/core/deps";
 import type { Viewer } from "@/core/viewer";
 import { noteRefusal } from "@/features/audit-log/record-event";
 import { limits } from "@/features/rate-limit/policy";
@@ -10,8 +10,9 @@ export type PostRefusal = { ok: false; reason: "unknown" };
 export async function takeChange(
   deps: Pick<Deps, "limiter" | "trace" | "refusals">,
   viewer: Viewer,
+  by: Limit = limits.postChange,
 ): Promise<{ ok: true } | Limited> {
-  const limit = await deps.limiter.take(limits.postChange, viewer.id);
+  const limit = await deps.limiter.take(by, viewer.id);
   if (limit.ok) return limit;
   noteRefusal(deps, { name: "post.refused", reason: "limited", ...asked(viewer) });
   return { ok: false, reason: "limited", retryAfterSeconds: limit.retryAfterSeconds };

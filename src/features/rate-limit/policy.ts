@@ -122,6 +122,15 @@ export const limits = {
     max: 120,
     ...anHour,
   },
+  // A page saves once in two seconds at most; somebody who writes in two at once is still below.
+  postAutosave: {
+    name: "post-autosave",
+    danger: "work",
+    what: "have a post saved while writing",
+    by: "account",
+    max: 70,
+    windowSeconds: 60,
+  },
   // A look at the text after every pause in typing, and each costs up to a second of a core.
   postPreview: {
     name: "post-preview",

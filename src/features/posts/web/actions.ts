@@ -2,7 +2,7 @@
 
 import { redirect } from "next/navigation";
 import { z } from "zod";
-import { requireFreshViewer, requireRole } from "@/auth/viewer";
+import { readFreshViewer, requireFreshViewer, requireRole } from "@/auth/viewer";
 import type { Viewer } from "@/core/viewer";
 import { deps } from "@/platform/deps";
 import { deliverAfterResponse } from "@/web/deliver-after-response";
@@ -10,13 +10,15 @@ import { setFlash, type FlashKey } from "@/web/flash";
 import { formAction } from "@/web/form-action";
 import type { FormState } from "@/web/form-state";
 import { createPost } from "../create-post";
+import type { Conflict } from "../current-text";
 import { deletePost } from "../delete-post";
+import { discardChanges } from "../discard-changes";
 import { publishPost, unpublishPost } from "../publish-post";
-import { savePost, type CurrentText } from "../save-post";
+import { savePost, type SavePostOutcome } from "../save-post";
 import { removeCover } from "../set-cover";
-import { postActSchema, savePostSchema, withholdPostSchema, writePostSchema } from "../schema";
+import { postActSchema, postFormSchema, withholdPostSchema } from "../schema";
 import { releasePost, withholdPost } from "../withhold-post";
-import { conflictMessage, postRefusal } from "./messages";
+import { anotherMessage, conflictMessage, postRefusal, signedOutMessage } from "./messages";
 
 const writePath = "/posts/write";
 const moderationPath = "/moderation";
@@ -24,33 +26,34 @@ const moderationPath = "/moderation";
 /** By the button that was pressed. */
 const intent = z.enum(["save", "look", "publish"]).catch("save");
 
-const submitNew = formAction({
-  schema: writePostSchema.extend({ intent }),
+/** Whoever sends it, what was typed comes back with it: who is not signed in any more is told so in place of being sent away. */
+const submitSave = formAction({
+  schema: postFormSchema.extend({ intent }),
   secrets: [],
-  run: async (input) => {
-    const viewer = await requireFreshViewer({ returnTo: writePath });
-    const created = await createPost(deps(), viewer, input);
-    if (!created.ok) return { message: postRefusal(created) };
-    return await goOn(viewer, created.postId, input.intent);
+  hidden: ["postId", "version", "createKey", "writerId"],
+  run: async ({ postId, writerId, ...input }, typed) => {
+    const viewer = await readFreshViewer();
+    if (!viewer) return { message: signedOutMessage };
+    if (writerId !== undefined && writerId !== viewer.id) return { message: anotherMessage };
+    if (postId === undefined) {
+      const created = await createPost(deps(), viewer, input);
+      return created.ok ? await goOn(viewer, created.postId, input.intent) : refuseSave(typed, created);
+    }
+    const saved = await savePost(deps(), viewer, { ...input, postId });
+    return saved.ok ? await goOn(viewer, postId, input.intent) : refuseSave(typed, saved);
   },
 });
 
-const submitSave = formAction({
-  schema: savePostSchema.extend({ intent }),
-  secrets: [],
-  hidden: ["postId", "version"],
-  run: async (input, typed) => {
-    const viewer = await requireFreshViewer({ returnTo: editPath(input.postId) });
-    const saved = await savePost(deps(), viewer, input);
-    if (saved.ok) return await goOn(viewer, input.postId, input.intent);
-    return saved.reason === "conflict" ? conflict(typed, saved.current) : { message: postRefusal(saved) };
-  },
-});
+type SaveRefusal = Exclude<SavePostOutcome, { ok: true }>;
+
+function refuseSave(typed: Readonly<Record<string, string>>, refusal: SaveRefusal): FormState {
+  return refusal.reason === "conflict" ? conflict(typed, refusal) : { message: postRefusal(refusal) };
+}
 
 /** Keeps what was typed, beside what stands; who saves again has seen both. */
-function conflict(typed: Readonly<Record<string, string>>, current: CurrentText): FormState {
+function conflict(typed: Readonly<Record<string, string>>, { postId, current }: Conflict): FormState {
   const { version, title, content } = current;
-  const values = { ...typed, version: String(version), savedTitle: title, savedContent: content };
+  const values = { ...typed, postId, version: String(version), savedTitle: title, savedContent: content };
   return { message: conflictMessage, values };
 }
 
@@ -99,6 +102,19 @@ const submitDelete = formAction({
   },
 });
 
+const submitDiscard = formAction({
+  schema: postActSchema,
+  secrets: [],
+  hidden: ["postId"],
+  run: async ({ postId }) => {
+    const viewer = await requireFreshViewer({ returnTo: editPath(postId) });
+    const outcome = await discardChanges(deps(), viewer, { postId });
+    if (!outcome.ok) return { message: postRefusal(outcome) };
+    await setFlash("changes-discarded");
+    redirect(editPath(postId));
+  },
+});
+
 const submitRemoveCover = formAction({
   schema: postActSchema,
   secrets: [],
@@ -143,10 +159,6 @@ function editPath(postId: string): string {
   return `${writePath}?post=${postId}`;
 }
 
-export async function createPostAction(previous: FormState, formData: FormData): Promise<FormState> {
-  return await submitNew(previous, formData);
-}
-
 export async function savePostAction(previous: FormState, formData: FormData): Promise<FormState> {
   return await submitSave(previous, formData);
 }
@@ -157,6 +169,10 @@ export async function unpublishPostAction(previous: FormState, formData: FormDat
 
 export async function deletePostAction(previous: FormState, formData: FormData): Promise<FormState> {
   return await submitDelete(previous, formData);
+}
+
+export async function discardChangesAction(previous: FormState, formData: FormData): Promise<FormState> {
+  return await submitDiscard(previous, formData);
 }
 
 export async function removeCoverAction(previous: FormState, formData: FormData): Promise<FormState> {

@@ -14,5 +14,19 @@ export function postRefusal(refusal: Refusal): string {
   return refusal.reason === "limited" ? limitMessage(refusal.retryAfterSeconds) : refusals[refusal.reason];
 }
 
+export const signedOutMessage =
+  "You were signed out, so nothing is saved yet. Your text is still here: sign in in another tab, then save again.";
+
+export const anotherMessage =
+  "Somebody else signed in on this browser meanwhile, so nothing is saved. Your text is still here: copy it, or sign in as yourself in another tab and save again.";
+
 export const conflictMessage =
   "This post was saved elsewhere since you opened it, so nothing was overwritten. The text that is saved stands below yours: take over what you need, then save again to replace it.";
+
+const staleWriter = "this page is out of date. Copy your text and open the post again.";
+
+/** What is wrong with what the writer's page sent by itself, as the end of "Not saved: ". */
+export function autosaveFault(issues: readonly { path: PropertyKey[]; message: string }[]): string {
+  const typed = issues.find(({ path: [field] }) => field === "title" || field === "content");
+  return typed && issues.length === 1 ? typed.message.charAt(0).toLowerCase() + typed.message.slice(1) : staleWriter;
+}

@@ -3,82 +3,157 @@
 import { useRef, useState } from "react";
 import { ActionForm } from "@/ui/action-form";
 import { Button } from "@/ui/button";
-import { Field } from "@/ui/field";
 import { SubmitButton } from "@/ui/submit-button";
 import { TextAreaField } from "@/ui/text-area-field";
 import { useFormAction } from "@/ui/use-form-action";
-import { contentMaxLength, titleMaxLength } from "../policy";
-import { createPostAction, savePostAction } from "./actions";
-import { LivePreview } from "./live-preview";
+import type { FormState } from "@/web/form-state";
+import { savePostAction } from "./actions";
+import { AutosaveStatus } from "./autosave-status";
+import { anotherMessage, conflictMessage, signedOutMessage } from "./messages";
+import { PostFields } from "./post-fields";
+import { useAutosave } from "./use-autosave";
 
-type Props = { post: { id: string; version: number; title: string; content: string; isPublished: boolean } | null };
+type Text = { title: string; content: string };
 
-/** Writes a post. The buttons say by their value what follows the save, which works without scripts. */
-export function PostForm({ post }: Props) {
-  const [state, formAction] = useFormAction(post ? savePostAction : createPostAction);
-  const [content, setContent] = useState<string | null>(null);
-  const area = useRef<HTMLDivElement>(null);
-  const { fieldErrors, values, message } = state;
-  const savedContent = values?.["savedContent"];
+export type PostToWrite = Text & {
+  id: string;
+  version: number;
+  isPublished: boolean;
+  /** What was saved elsewhere since the text was written, which its writer is to decide about. */
+  savedElsewhere: Text | null;
+};
+
+type Props = {
+  post: PostToWrite | null;
+  /** Whom the form is made for. */
+  writerId: string;
+  /** The form's own: what it sends twice is one post. */
+  createKey: string;
+  /** Whether the text is this person's own, and so saved by itself. */
+  isAuthor: boolean;
+};
+
+const nothing = { title: "", content: "" };
+
+/** Writes a post. The buttons say by their value what follows the save, which works without scripts; with them it saves by itself. */
+export function PostForm({ post, writerId, createKey, isAuthor }: Props) {
+  const form = useRef<HTMLDivElement>(null);
+  const autosave = useAutosave({
+    form,
+    writer: isAuthor ? { writerId, createKey } : null,
+    standing: post && { postId: post.id, version: post.version },
+    saved: post ?? nothing,
+    isStopped: post !== null && post.savedElsewhere !== null,
+  });
+  const isOnServer = typeof window === "undefined";
+  const [state, formAction] = useFormAction(isOnServer ? savePostAction : autosave.around(savePostAction));
+  const [preview, setPreview] = useState<string | null>(null);
+  const { values, message } = state;
+  const elsewhere = savedElsewhere(values) ?? autosave.conflict ?? post?.savedElsewhere;
+  const changed = () => {
+    autosave.changed();
+    if (preview !== null) setPreview(readContent(form.current));
+  };
   return (
-    <ActionForm action={formAction} message={message} answer={state}>
-      {post && <input type="hidden" name="postId" value={post.id} />}
-      {post && <input type="hidden" name="version" value={values?.["version"] ?? post.version} />}
-      <Field
-        label="Title"
-        name="title"
-        autoComplete="off"
-        required
-        maxLength={titleMaxLength}
-        defaultValue={values?.["title"] ?? post?.title}
-        error={fieldErrors?.["title"]}
-      />
-      <div ref={area} onChange={() => content !== null && setContent(readContent(area.current))}>
-        <TextAreaField
-          label="Text"
-          name="content"
-          rows={18}
-          defaultValue={values?.["content"] ?? post?.content}
-          hint={`Markdown, ${contentMaxLength.toLocaleString("en")} characters at most.`}
-          error={fieldErrors?.["content"]}
+    <ActionForm
+      action={formAction}
+      message={message === undefined ? elsewhere && conflictMessage : <Message text={message} />}
+      answer={state}
+    >
+      <input type="hidden" name="createKey" value={values?.["createKey"] ?? createKey} />
+      <input type="hidden" name="writerId" value={values?.["writerId"] ?? writerId} />
+      <Named post={post} values={values} />
+      <div ref={form} onChange={changed} className="grid grid-cols-1 gap-5">
+        <PostFields
+          title={values?.["title"] ?? post?.title}
+          content={values?.["content"] ?? post?.content}
+          faults={state.fieldErrors ?? {}}
+          preview={preview}
         />
       </div>
-      {savedContent !== undefined && (
+      {elsewhere && (
         <TextAreaField
-          label={`Saved elsewhere: ${values?.["savedTitle"] ?? ""}`}
-          name="saved"
+          label={`Saved elsewhere: ${elsewhere.title}`}
           rows={10}
           readOnly
-          defaultValue={savedContent}
+          defaultValue={elsewhere.content}
         />
       )}
-      <div className="flex flex-wrap gap-3">
-        <SubmitButton name="intent" value="save" variant="outline" width="auto">
-          {post?.isPublished ? "Save" : "Save draft"}
-        </SubmitButton>
-        <SubmitButton name="intent" value="look" variant="outline" width="auto">
-          Save and look
-        </SubmitButton>
-        {!post?.isPublished && (
-          <SubmitButton name="intent" value="publish" width="auto">
-            Publish
-          </SubmitButton>
+      <div className="flex flex-wrap items-center gap-3">
+        <SaveButtons isPublished={post?.isPublished === true} />
+        {autosave.isOn && (
+          <Button
+            type="button"
+            variant="ghost"
+            size="large"
+            aria-pressed={preview !== null}
+            onClick={() => setPreview(preview === null ? readContent(form.current) : null)}
+          >
+            Live preview
+          </Button>
         )}
-        <Button
-          type="button"
-          variant="ghost"
-          size="large"
-          aria-pressed={content !== null}
-          onClick={() => setContent(content === null ? readContent(area.current) : null)}
-        >
-          Live preview
-        </Button>
+        <AutosaveStatus state={autosave.state} isPublished={post?.isPublished === true} />
       </div>
-      {content !== null && <LivePreview content={content} />}
     </ActionForm>
   );
 }
 
-function readContent(area: HTMLElement | null): string {
-  return area?.querySelector("textarea")?.value ?? "";
+/** Which post it is; a new one has no name yet. */
+function Named({ post, values }: { post: PostToWrite | null; values: FormState["values"] }) {
+  const postId = values?.["postId"] ?? post?.id;
+  if (postId === undefined) return null;
+  return (
+    <>
+      <input type="hidden" name="postId" value={postId} />
+      <input type="hidden" name="version" value={values?.["version"] ?? post?.version ?? 0} />
+    </>
+  );
+}
+
+function Message({ text }: { text: string }) {
+  return (
+    <>
+      {text}{" "}
+      {(text === signedOutMessage || text === anotherMessage) && (
+        <a href="/signin?next=%2Fposts%2Fmine" target="_blank" className="link">
+          Sign in in another tab
+        </a>
+      )}
+    </>
+  );
+}
+
+/** Each says by its value what follows the save. */
+function SaveButtons({ isPublished }: { isPublished: boolean }) {
+  return (
+    <>
+      {isPublished ? (
+        <SubmitButton name="intent" value="save" width="auto">
+          Publish changes
+        </SubmitButton>
+      ) : (
+        <>
+          <SubmitButton name="intent" value="publish" width="auto">
+            Publish
+          </SubmitButton>
+          <SubmitButton name="intent" value="save" variant="outline" width="auto">
+            Save draft
+          </SubmitButton>
+        </>
+      )}
+      <SubmitButton name="intent" value="look" variant="outline" width="auto">
+        {isPublished ? "Publish and look" : "Save and look"}
+      </SubmitButton>
+    </>
+  );
+}
+
+/** The other text of a conflict that a save by hand met. */
+function savedElsewhere(values: FormState["values"]): Text | null {
+  const content = values?.["savedContent"];
+  return content === undefined ? null : { title: values?.["savedTitle"] ?? "", content };
+}
+
+function readContent(form: HTMLElement | null): string {
+  return form?.querySelector("textarea")?.value ?? "";
 }

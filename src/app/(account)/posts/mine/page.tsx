@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { requireViewer } from "@/auth/viewer";
 import { formatPageCursor, pageCursorSchema } from "@/core/page-cursor";
 import { listOwnPosts, type PostState } from "@/features/posts/list-own-posts";
+import { shownTitle } from "@/features/posts/web/shown-title";
 import { deps } from "@/platform/deps";
 import { ButtonLink } from "@/ui/button";
 import { EmptyList } from "@/ui/empty-list";
@@ -32,13 +33,14 @@ export default async function OwnPostsPage({ searchParams }: Props) {
         <EmptyList>You have not written anything yet.</EmptyList>
       ) : (
         <ul className="bg-card divide-y rounded-xl border shadow-xs">
-          {posts.map(({ id, title, state, updatedAt }) => (
+          {posts.map(({ id, title, state, updatedAt, hasChanges }) => (
             <li key={id} className="flex flex-wrap items-baseline justify-between gap-x-6 gap-y-1 px-5 py-4 sm:px-6">
               <a href={`/posts/write?post=${id}`} className="font-medium wrap-anywhere hover:underline">
-                {title}
+                {shownTitle(title)}
               </a>
               <p className="text-muted-foreground text-sm">
-                {stateNames[state]}, <time dateTime={updatedAt.toISOString()}>{day.format(updatedAt)}</time>
+                {stateNames[state]}
+                {hasChanges && ", with changes"}, <time dateTime={updatedAt.toISOString()}>{day.format(updatedAt)}</time>
               </p>
             </li>
           ))}

@@ -1,18 +1,16 @@
 import type { Metadata } from "next";
+import { headers } from "next/headers";
 import { notFound } from "next/navigation";
-import { requireFreshViewer } from "@/auth/viewer";
+import { findViewer, requireFreshViewer } from "@/auth/viewer";
 import type { Viewer } from "@/core/viewer";
-import { getPostToEdit, type ReadPost } from "@/features/posts/get-post";
+import { getPostToEdit, type PostToEdit } from "@/features/posts/get-post";
 import { postIdSchema } from "@/features/posts/schema";
-import { deletePostAction, unpublishPostAction } from "@/features/posts/web/actions";
-import { ChangeCover } from "@/features/posts/web/change-cover";
-import { PostForm } from "@/features/posts/web/post-form";
+import { PostForm, type PostToWrite } from "@/features/posts/web/post-form";
 import { deps } from "@/platform/deps";
 import { Alert } from "@/ui/alert";
-import { Card } from "@/ui/card";
-import { ConfirmForm } from "@/ui/confirm-form";
 import { PageHeading } from "@/ui/page-heading";
 import { orUnavailable } from "@/web/or-unavailable";
+import { BesideTheText } from "./beside-the-text";
 
 const path = "/posts/write";
 
@@ -23,6 +21,14 @@ type Props = { searchParams: Promise<{ post?: string | string[] }> };
 /** A new post, or with `?post=` one that is there. */
 export default async function WritePage({ searchParams }: Props) {
   const { post: sent } = await searchParams;
+  const createKey = deps().random.id();
+  if ((await isFormSent()) && !(await findViewer()))
+    return (
+      <>
+        <PageHeading title="Your text is not saved yet" />
+        <PostForm post={null} writerId="" createKey={createKey} isAuthor={false} />
+      </>
+    );
   const returnTo = typeof sent === "string" ? `${path}?post=${encodeURIComponent(sent)}` : path;
   const viewer = await requireFreshViewer({ returnTo });
   const post = sent === undefined ? null : await readPost(viewer, sent);
@@ -36,57 +42,48 @@ export default async function WritePage({ searchParams }: Props) {
           <Alert>A moderator took this post back: {post.withheldFor}</Alert>
         </div>
       )}
-      <PostForm key={post?.version} post={post && toForm(post)} />
-      {post && (
-        <div className="mt-10">
-          <Card title="Cover">
-            <ChangeCover postId={post.id} coverImage={post.coverImage} />
-          </Card>
-        </div>
-      )}
-      {post && (
-        <div className="mt-10 flex flex-wrap gap-4 border-t pt-6">
-          {post.state === "published" && (
-            <ConfirmForm
-              action={unpublishPostAction}
-              fields={{ postId: post.id }}
-              summary="Make it a draft"
-              consequence="Nobody else can read it until you publish it again."
-              place="here"
-            >
-              Make it a draft
-            </ConfirmForm>
-          )}
-          <ConfirmForm
-            action={deletePostAction}
-            fields={{ postId: post.id }}
-            summary="Delete post"
-            consequence="The post is gone for good. What you typed and did not save is gone as well."
-            place="here"
-          >
-            Delete it for good
-          </ConfirmForm>
-        </div>
-      )}
+      <PostForm
+        key={post?.version}
+        post={post && toForm(post)}
+        writerId={viewer.id}
+        createKey={createKey}
+        isAuthor={post?.isAuthor ?? true}
+      />
+      {post && <BesideTheText post={post} />}
     </>
   );
 }
 
-async function readPost(viewer: Viewer, sent: string | string[]): Promise<ReadPost> {
+/**
+ * Whether the page answers its own form, posted without scripts. Who was signed out meanwhile gets what they typed back by it, and
+ * nothing that is not theirs.
+ */
+async function isFormSent(): Promise<boolean> {
+  return (await headers()).get("content-type")?.startsWith("multipart/form-data") === true;
+}
+
+async function readPost(viewer: Viewer, sent: string | string[]): Promise<PostToEdit> {
   const { data: postId } = postIdSchema.safeParse(sent);
   const post = postId === undefined ? null : await orUnavailable(() => getPostToEdit(deps(), viewer, { postId }));
   if (!post) notFound();
   return post;
 }
 
-function toForm({ id, version, title, content, state }: ReadPost) {
-  return { id, version, title, content, isPublished: state === "published" };
+/** An author goes on with their working copy. */
+function toForm({ id, version, title, content, state, workingCopy }: PostToEdit): PostToWrite {
+  const saved = { title, content };
+  const text = workingCopy ? { title: workingCopy.title, content: workingCopy.content } : saved;
+  return { id, version, ...text, isPublished: state === "published", savedElsewhere: workingCopy?.isStale ? saved : null };
 }
 
-function StateOf({ post: { id, state } }: { post: ReadPost }) {
+function StateOf({ post: { id, state, workingCopy } }: { post: PostToEdit }) {
   return (
     <>
-      {state === "published" ? "It is published: everybody sees what you save." : "It is a draft."}{" "}
+      {state === "published"
+        ? workingCopy
+          ? "It is published, and these changes are not: nobody else sees them yet."
+          : "It is published. What you type is yours alone until you publish the changes."
+        : "It is a draft."}{" "}
       <a href={`/posts/${id}`} className="link">
         Look at it
       </a>

@@ -51,7 +51,7 @@ export default async function PostPage({ params }: Props) {
       )}
       <header className="mb-8 grid gap-3">
         <h1 className="text-3xl leading-tight font-semibold tracking-[-0.022em] text-balance wrap-anywhere">
-          {post.title}
+          {shownTitle(post.title)}
         </h1>
         <PostFacts author={post.author} publishedAt={post.publishedAt} readTime={post.readTime} />
         {post.isEditable && (
