@@ -26,5 +26,11 @@ export const wordsPerMinute = 220;
 /** Of scripts that set no spaces, so many characters take the time of a word. */
 export const charactersPerWord = 2;
 
+/** Of a post, for who shares it: what previews of links show without cutting it once more. */
+export const excerptLength = 200;
+
+/** A cover as it is shared, in pixels: the larger of its two sizes. */
+export const coverSize = { width: 1280, height: 672 } as const;
+
 /** The newest posts in the feed. */
 export const feedLength = 30;

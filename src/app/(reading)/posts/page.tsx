@@ -2,18 +2,31 @@ import type { Metadata } from "next";
 import { formatPageCursor, pageCursorSchema } from "@/core/page-cursor";
 import { listPublishedPosts } from "@/features/posts/list-published-posts";
 import { PublishedList } from "@/features/posts/web/published-list";
+import { feedLink } from "@/features/posts/web/post-metadata";
+import { productName } from "@/features/outbox/mail-layout";
 import { deps } from "@/platform/deps";
+import { env } from "@/platform/env";
 import { PageHeading } from "@/ui/page-heading";
 import { PageLinks } from "@/ui/page-links";
 import { orUnavailable } from "@/web/or-unavailable";
 
 const path = "/posts";
 
-export const metadata: Metadata = {
-  title: "Posts",
-  description: "What people wrote here, the newest first.",
-  alternates: { types: { "application/atom+xml": "/posts/feed.xml" } },
-};
+const title = "Posts";
+const description = "What people wrote here, the newest first.";
+
+/** Later pages of the list are not the list itself, and each names itself. */
+export async function generateMetadata({ searchParams }: Props): Promise<Metadata> {
+  const after = pageCursorSchema.parse((await searchParams).after);
+  const { appUrl } = env();
+  const url = `${appUrl}${path}${after ? `?after=${formatPageCursor(after)}` : ""}`;
+  return {
+    ...{ title, description },
+    alternates: { canonical: url, types: feedLink(appUrl) },
+    openGraph: { type: "website", siteName: productName, url, title, description },
+    twitter: { card: "summary", title, description },
+  };
+}
 
 type Props = { searchParams: Promise<{ after?: string | string[] }> };
 

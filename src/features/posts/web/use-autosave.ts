@@ -101,18 +101,13 @@ function listen(saver: Autosaver): () => void {
     saver.saveNow();
     if (saver.isUnsaved()) event.preventDefault();
   };
-  window.addEventListener("beforeunload", warn);
-  window.addEventListener("pagehide", saver.saveNow);
-  window.addEventListener("online", saver.saveNow);
-  window.addEventListener("focus", saver.saveNow);
-  document.addEventListener("visibilitychange", saver.saveNow);
-  return () => {
-    window.removeEventListener("beforeunload", warn);
-    window.removeEventListener("pagehide", saver.saveNow);
-    window.removeEventListener("online", saver.saveNow);
-    window.removeEventListener("focus", saver.saveNow);
-    document.removeEventListener("visibilitychange", saver.saveNow);
-  };
+  const gone = new AbortController();
+  const { signal } = gone;
+  const save = () => saver.saveNow();
+  window.addEventListener("beforeunload", warn, { signal });
+  for (const moment of ["pagehide", "online", "focus"]) window.addEventListener(moment, save, { signal });
+  document.addEventListener("visibilitychange", save, { signal });
+  return () => gone.abort();
 }
 
 /** A page that has made its post is that post's page: who loads it anew goes on with it. */

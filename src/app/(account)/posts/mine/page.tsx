@@ -40,7 +40,8 @@ export default async function OwnPostsPage({ searchParams }: Props) {
               </a>
               <p className="text-muted-foreground text-sm">
                 {stateNames[state]}
-                {hasChanges && ", with changes"}, <time dateTime={updatedAt.toISOString()}>{day.format(updatedAt)}</time>
+                {hasChanges && ", with changes"},{" "}
+                <time dateTime={updatedAt.toISOString()}>{day.format(updatedAt)}</time>
               </p>
             </li>
           ))}

@@ -73,7 +73,13 @@ async function readPost(viewer: Viewer, sent: string | string[]): Promise<PostTo
 function toForm({ id, version, title, content, state, workingCopy }: PostToEdit): PostToWrite {
   const saved = { title, content };
   const text = workingCopy ? { title: workingCopy.title, content: workingCopy.content } : saved;
-  return { id, version, ...text, isPublished: state === "published", savedElsewhere: workingCopy?.isStale ? saved : null };
+  return {
+    id,
+    version,
+    ...text,
+    isPublished: state === "published",
+    savedElsewhere: workingCopy?.isStale ? saved : null,
+  };
 }
 
 function StateOf({ post: { id, state, workingCopy } }: { post: PostToEdit }) {

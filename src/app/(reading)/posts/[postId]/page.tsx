@@ -5,9 +5,11 @@ import { findViewer } from "@/auth/viewer";
 import { imageSource } from "@/features/images/image-path";
 import { getPost, type ReadPost } from "@/features/posts/get-post";
 import { postIdSchema } from "@/features/posts/schema";
+import { postMetadata } from "@/features/posts/web/post-metadata";
 import { PostFacts } from "@/features/posts/web/post-facts";
 import { Prose } from "@/features/posts/web/prose";
 import { renderedPost } from "@/features/posts/web/rendered";
+import { shownTitle } from "@/features/posts/web/shown-title";
 import { deps } from "@/platform/deps";
 import { env } from "@/platform/env";
 import { Alert } from "@/ui/alert";
@@ -25,13 +27,7 @@ const readPost = cache(async (sent: string): Promise<ReadPost | null> => {
 /** For sharing, of what everybody may read; of all else there is nothing to share. */
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const post = await readPost((await params).postId);
-  if (!post) return {};
-  const { title, author, state, coverImage } = post;
-  if (state !== "published") return { title, robots: { index: false } };
-  const description = `A post by ${author.name}.`;
-  const source = imageSource(coverImage, 1280);
-  const images = source === null ? {} : { images: { url: `${env().appUrl}${source}`, width: 1280, height: 672 } };
-  return { title, description, openGraph: { type: "article", title, description, ...images } };
+  return post ? postMetadata(post, env().appUrl) : {};
 }
 
 const stateWords = {

@@ -4,10 +4,13 @@ import { cache } from "react";
 import { formatPageCursor, pageCursorSchema } from "@/core/page-cursor";
 import { imageSource } from "@/features/images/image-path";
 import { listPublishedPosts } from "@/features/posts/list-published-posts";
+import { feedLink } from "@/features/posts/web/post-metadata";
+import { productName } from "@/features/outbox/mail-layout";
 import { PublishedList } from "@/features/posts/web/published-list";
 import { getPublicProfile } from "@/features/profile/get-public-profile";
 import { userIdSchema } from "@/features/profile/schema";
 import { deps } from "@/platform/deps";
+import { env } from "@/platform/env";
 import { Avatar } from "@/ui/avatar";
 import { Month } from "@/ui/month";
 import { PageHeading } from "@/ui/page-heading";
@@ -23,7 +26,19 @@ const readProfile = cache(async (sent: string) => {
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const profile = await readProfile((await params).userId);
-  return profile ? { title: profile.name, description: profile.bio ?? `The page of ${profile.name}.` } : {};
+  if (!profile) return {};
+  const { id, name, bio, avatarUrl } = profile;
+  const description = bio?.replace(/\s+/g, " ") ?? `The page of ${name}.`;
+  const picture = imageSource(avatarUrl, 320);
+  const { appUrl } = env();
+  const url = `${appUrl}/u/${id}`;
+  const images = picture === null ? [] : [{ url: `${appUrl}${picture}`, width: 320, height: 320, alt: "" }];
+  return {
+    ...{ title: name, description },
+    alternates: { canonical: url, types: feedLink(appUrl) },
+    openGraph: { type: "profile", siteName: productName, url, title: name, description, images },
+    twitter: { card: "summary", title: name, description, images },
+  };
 }
 
 export default async function PublicProfilePage({ params, searchParams }: Props) {
