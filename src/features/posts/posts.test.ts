@@ -130,6 +130,7 @@ describe("a save", () => {
     expect(await savePost(deps, author, { postId, version: 1, title: "Second", content: "Two" })).toEqual({
       ok: false,
       reason: "conflict",
+      postId,
       current: { title: "First", content: "One", version: 2 },
     });
     expect(await getPost(deps, author, { postId })).toMatchObject({ title: "First", content: "One" });
