@@ -16,10 +16,15 @@ const historyKey = "typed";
 /**
  * A server action as the state of a form. With scripts, a form that does not arrive keeps what was typed: where the connection or the
  * server fails, it says so; where the page is older than the server, it loads the page anew and fills it in. Without scripts the browser
- * posts the same form by itself, which is why the server's rendering sees the action as it is.
+ * posts the same form by itself, which is why the server's rendering sees the action as it is. `address` is the page's own, for a form
+ * that may stand elsewhere on it, or under another key, when it is answered without scripts: React finds it by that.
  */
-export function useFormAction(action: FormAction): [state: FormState, send: (formData: FormData) => void] {
-  const [state, send] = useActionState(typeof window === "undefined" ? action : keepTyped(action), emptyFormState);
+export function useFormAction(
+  action: FormAction,
+  address?: string,
+): [state: FormState, send: (formData: FormData) => void] {
+  const ours = typeof window === "undefined" ? action : keepTyped(action);
+  const [state, send] = useActionState(ours, emptyFormState, address);
   const [restored, setRestored] = useState(emptyFormState);
   useEffect(() => {
     const values = takeTyped();

@@ -25,8 +25,10 @@ export type PostToWrite = Text & {
 
 type Props = {
   post: PostToWrite | null;
-  /** Whom the form is made for. */
-  writerId: string;
+  /** Of the page. */
+  address: string;
+  /** Whom the form is made for; null where nobody is signed in any more. */
+  writerId: string | null;
   /** The form's own: what it sends twice is one post. */
   createKey: string;
   /** Whether the text is this person's own, and so saved by itself. */
@@ -36,17 +38,17 @@ type Props = {
 const nothing = { title: "", content: "" };
 
 /** Writes a post. The buttons say by their value what follows the save, which works without scripts; with them it saves by itself. */
-export function PostForm({ post, writerId, createKey, isAuthor }: Props) {
+export function PostForm({ post, address, writerId, createKey, isAuthor }: Props) {
   const form = useRef<HTMLDivElement>(null);
   const autosave = useAutosave({
     form,
-    writer: isAuthor ? { writerId, createKey } : null,
+    writer: isAuthor && writerId !== null ? { writerId, createKey } : null,
     standing: post && { postId: post.id, version: post.version },
     saved: post ?? nothing,
     isStopped: post !== null && post.savedElsewhere !== null,
   });
   const isOnServer = typeof window === "undefined";
-  const [state, formAction] = useFormAction(isOnServer ? savePostAction : autosave.around(savePostAction));
+  const [state, formAction] = useFormAction(isOnServer ? savePostAction : autosave.around(savePostAction), address);
   const [preview, setPreview] = useState<string | null>(null);
   const { values, message } = state;
   const elsewhere = savedElsewhere(values) ?? autosave.conflict ?? post?.savedElsewhere;
@@ -61,7 +63,7 @@ export function PostForm({ post, writerId, createKey, isAuthor }: Props) {
       answer={state}
     >
       <input type="hidden" name="createKey" value={values?.["createKey"] ?? createKey} />
-      <input type="hidden" name="writerId" value={values?.["writerId"] ?? writerId} />
+      <input type="hidden" name="writerId" value={values?.["writerId"] ?? writerId ?? ""} />
       <Named post={post} values={values} />
       <div ref={form} onChange={changed} className="grid grid-cols-1 gap-5">
         <PostFields

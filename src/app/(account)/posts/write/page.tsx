@@ -21,17 +21,10 @@ type Props = { searchParams: Promise<{ post?: string | string[] }> };
 /** A new post, or with `?post=` one that is there. */
 export default async function WritePage({ searchParams }: Props) {
   const { post: sent } = await searchParams;
-  const createKey = deps().random.id();
-  if ((await isFormSent()) && !(await findViewer()))
-    return (
-      <>
-        <PageHeading title="Your text is not saved yet" />
-        <PostForm post={null} writerId="" createKey={createKey} isAuthor={false} />
-      </>
-    );
   const returnTo = typeof sent === "string" ? `${path}?post=${encodeURIComponent(sent)}` : path;
-  const viewer = await requireFreshViewer({ returnTo });
-  const post = sent === undefined ? null : await readPost(viewer, sent);
+  const isSignedOut = (await isFormSent()) && !(await findViewer());
+  const viewer = isSignedOut ? null : await requireFreshViewer({ returnTo });
+  const post = viewer && sent !== undefined ? await readPost(viewer, sent) : null;
   return (
     <>
       <PageHeading title={post ? "Edit your post" : "Write a post"}>
@@ -45,9 +38,10 @@ export default async function WritePage({ searchParams }: Props) {
       <PostForm
         key={post?.version}
         post={post && toForm(post)}
-        writerId={viewer.id}
-        createKey={createKey}
-        isAuthor={post?.isAuthor ?? true}
+        address={returnTo}
+        writerId={viewer?.id ?? null}
+        createKey={deps().random.id()}
+        isAuthor={post?.isAuthor ?? viewer !== null}
       />
       {post && <BesideTheText post={post} />}
     </>
