@@ -21,7 +21,9 @@ export const readViewer = cache(
 );
 
 /** The same as the database has it at this moment, whatever is in memory. */
-export const readFreshViewer = cache(async (): Promise<Viewer | null> => await readCarried(await cookies(), { fresh: true }));
+export const readFreshViewer = cache(
+  async (): Promise<Viewer | null> => await readCarried(await cookies(), { fresh: true }),
+);
 
 /** The same for a handler, by the request that it was given: on the path that every client asks most, Next's detour is saved. */
 export function readRequestViewer({ cookies }: { cookies: CookieJar }): Promise<Viewer | null> {

@@ -1,17 +1,10 @@
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll } from "vitest";
 import { seedUser, type SeededUser } from "../support/app-database";
 import { startApp, type App } from "../support/app-server";
 import { seedRole, seedStranger } from "../support/askers";
-import {
-  axeFindings,
-  copyForAxe,
-  openBrowser,
-  screenshot,
-  sidewaysScroll,
-  visit,
-  type Visit,
-} from "../support/browser";
+import { openBrowser, visit } from "../support/browser";
+import { describePages, type PageStates } from "../support/looked-at-pages";
 import { newPerson } from "../support/form-client";
 import { fillAndSend, openMailedLink, signInOn, signUpIn } from "../support/journey";
 import { askForReset } from "../support/mailed-links";
@@ -29,7 +22,7 @@ afterAll(async () => {
 });
 
 /** How to come to each page that there is, in each of its states. */
-const states: Record<string, (visited: Visit) => Promise<unknown>> = {
+const states: PageStates = {
   landing: ({ page }) => page.goto("/"),
   "the API's page": ({ page }) => page.goto("/api-docs"),
   "sign-up": ({ page }) => page.goto("/signup"),
@@ -150,16 +143,6 @@ const states: Record<string, (visited: Visit) => Promise<unknown>> = {
     await signInOn(page, await seedUser(app.database));
     await page.goto("/confirm/continue");
   },
-  "moderation without posts": async ({ page }) => {
-    await signInOn(page, await seedRole(app, "MODERATOR"));
-    await page.getByRole("link", { name: "Moderation" }).click();
-    await page.getByText("Nothing has been published yet.").waitFor();
-  },
-  moderation: async ({ page }) => {
-    await seedStranger(app);
-    await signInOn(page, await seedRole(app, "MODERATOR"));
-    await page.goto("/moderation");
-  },
   accounts: async ({ page }) => {
     for (let count = 0; count < 30; count++) await seedUser(app.database, { isVerified: count % 3 > 0 });
     await signInOn(page, await seedRole(app, "ADMIN"));
@@ -181,45 +164,4 @@ const states: Record<string, (visited: Visit) => Promise<unknown>> = {
   "not found": ({ page }) => page.goto("/nowhere"),
 };
 
-async function faultsIn(page: Page, name: string, widths: number[]): Promise<string[]> {
-  const found: string[] = [];
-  for (const width of widths) {
-    await page.setViewportSize({ width, height: 900 });
-    for (const scheme of ["light", "dark"] as const) {
-      await page.emulateMedia({ colorScheme: scheme });
-      await screenshot(page, `${name} ${scheme} ${width}`);
-      const faults = [
-        ...(await axeFindings(page)),
-        ...((await sidewaysScroll(page)) > 0 ? ["it scrolls sideways"] : []),
-      ];
-      found.push(...faults.map((fault) => `${scheme} ${width}: ${fault}`));
-    }
-  }
-  return found;
-}
-
-/** The page that does not exist is meant to say so. */
-function quietFaults({ faults }: Visit): string[] {
-  return faults.filter((fault) => !/^404 for GET .*\/nowhere$/.test(fault));
-}
-
-describe.each(Object.entries(states))("the page %s", (name, reach) => {
-  it("is accessible and fits, light and dark, wide and narrow, and keeps quiet", async () => {
-    const visited = await visit(browser, app, { javaScript: true });
-    await reach(visited);
-    await visited.page.waitForLoadState("networkidle");
-    expect([...(await faultsIn(visited.page, name, [1280, 360])), ...quietFaults(visited)]).toEqual([]);
-    const stored = await visited.page.evaluate(() => [localStorage.length, sessionStorage.length, document.cookie]);
-    expect(stored).toEqual([0, 0, ""]);
-    await visited.close();
-  });
-
-  it("is accessible and fits a phone without scripts", async () => {
-    const visited = await visit(browser, app, { javaScript: false });
-    await reach(visited);
-    const copy = await copyForAxe(browser, visited.page);
-    expect([...(await faultsIn(copy, `${name} without scripts`, [360])), ...quietFaults(visited)]).toEqual([]);
-    await copy.close();
-    await visited.close();
-  });
-});
+describePages(() => ({ browser, app }), states);

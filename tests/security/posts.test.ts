@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startApp, type App } from "../support/app-server";
 import { seedRole, seedStranger } from "../support/askers";
-import { getPageData, openVisitor, signedIn, type Visitor } from "../support/form-client";
+import { formOn, getPageData, openVisitor, signedIn, type Visitor } from "../support/form-client";
 
 const nobodys = "00000000-0000-4000-8000-000000000000";
 const secret = "marmalade-under-the-bridge";
@@ -83,8 +83,9 @@ describe("a draft", () => {
     const [first, second] = [await author.get(`/posts/write?post=${id}`), await author.get(`/posts/write?post=${id}`)];
     await author.submit(first, { field: "content" }, { content: "From the first tab", intent: "save" });
     const conflict = await author.submit(second, { field: "content" }, { content: "From the second", intent: "save" });
-    expect(conflict.text).toContain("From the first tab");
-    expect(conflict.text).toContain("From the second");
+    const typed = formOn(conflict, { field: "content" }).fields.find(([name]) => name === "content");
+    expect(typed?.[1]).toBe("From the second");
+    expect(conflict.shown).toContain("From the first tab");
     const [row] = await app.database.query<{ content: string }>(`SELECT "content" FROM "Post" WHERE "id" = $1`, [id]);
     expect(row?.content).toBe("From the first tab");
   });

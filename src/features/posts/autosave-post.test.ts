@@ -133,7 +133,8 @@ describe("an autosave of a draft", () => {
   });
 
   it("waits after as many as the limit says, which leaves saves by hand alone", async () => {
-    for (let taken = 0; taken < limits.postAutosave.max; taken++) await deps.limiter.take(limits.postAutosave, author.id);
+    for (let taken = 0; taken < limits.postAutosave.max; taken++)
+      await deps.limiter.take(limits.postAutosave, author.id);
     expect(await autosave(1, "One")).toMatchObject({ ok: false, reason: "limited" });
     expect(await savePost(deps, author, { ...text, postId, version: 1, content: "One" })).toMatchObject({ ok: true });
   });
@@ -182,7 +183,9 @@ describe("an autosave of a published post", () => {
   it("is kept, and known to be stale, where an administrator saves the post meanwhile", async () => {
     await autosave(1, "The author's");
     const admin = await viewerOf("ADMIN");
-    expect(await savePost(deps, admin, { ...text, postId, version: 2, content: "Put right" })).toMatchObject({ ok: true });
+    expect(await savePost(deps, admin, { ...text, postId, version: 2, content: "Put right" })).toMatchObject({
+      ok: true,
+    });
     const copy = { title: "On keys", content: "The author's", isStale: true };
     expect(await getPostToEdit(deps, author, { postId })).toMatchObject({ content: "Put right", workingCopy: copy });
     const conflict = await autosave(2, "The author's, and more");

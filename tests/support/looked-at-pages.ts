@@ -1,0 +1,53 @@
+import type { Browser, Page } from "playwright-core";
+import { describe, expect, it } from "vitest";
+import type { App } from "./app-server";
+import { axeFindings, copyForAxe, screenshot, sidewaysScroll, visit, type Visit } from "./browser";
+
+/** How to come to each page, in each of its states. */
+export type PageStates = Readonly<Record<string, (visited: Visit) => Promise<unknown>>>;
+
+async function faultsIn(page: Page, name: string, widths: number[]): Promise<string[]> {
+  const found: string[] = [];
+  for (const width of widths) {
+    await page.setViewportSize({ width, height: 900 });
+    for (const scheme of ["light", "dark"] as const) {
+      await page.emulateMedia({ colorScheme: scheme });
+      await screenshot(page, `${name} ${scheme} ${width}`);
+      const faults = [
+        ...(await axeFindings(page)),
+        ...((await sidewaysScroll(page)) > 0 ? ["it scrolls sideways"] : []),
+      ];
+      found.push(...faults.map((fault) => `${scheme} ${width}: ${fault}`));
+    }
+  }
+  return found;
+}
+
+/** The page that does not exist is meant to say so. */
+function quietFaults({ faults }: Visit): string[] {
+  return faults.filter((fault) => !/^404 for GET .*\/nowhere$/.test(fault));
+}
+
+/** Looks at each page in each of its states: by axe, light and dark, wide and narrow, with and without scripts. */
+export function describePages(place: () => { browser: Browser; app: App }, states: PageStates): void {
+  describe.each(Object.entries(states))("the page %s", (name, reach) => {
+    it("is accessible and fits, light and dark, wide and narrow, and keeps quiet", async () => {
+      const visited = await visit(place().browser, place().app, { javaScript: true });
+      await reach(visited);
+      await visited.page.waitForLoadState("networkidle");
+      expect([...(await faultsIn(visited.page, name, [1280, 360])), ...quietFaults(visited)]).toEqual([]);
+      const stored = await visited.page.evaluate(() => [localStorage.length, sessionStorage.length, document.cookie]);
+      expect(stored).toEqual([0, 0, ""]);
+      await visited.close();
+    });
+
+    it("is accessible and fits a phone without scripts", async () => {
+      const visited = await visit(place().browser, place().app, { javaScript: false });
+      await reach(visited);
+      const copy = await copyForAxe(place().browser, visited.page);
+      expect([...(await faultsIn(copy, `${name} without scripts`, [360])), ...quietFaults(visited)]).toEqual([]);
+      await copy.close();
+      await visited.close();
+    });
+  });
+}
