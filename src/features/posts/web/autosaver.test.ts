@@ -219,6 +219,18 @@ describe("an autosaver", () => {
     expect([contents(), autosaver.isUnsaved()]).toEqual([["a"], false]);
   });
 
+  it("goes on trying after a save by hand that did not arrive either", async () => {
+    const { type, pass, serve, last, autosaver } = openPage();
+    serve(away);
+    type("a");
+    await pass(autosavePause);
+    await autosaver.hold();
+    autosaver.release();
+    serve(saves);
+    await pass(autosaveRetry.last);
+    expect(last()).toBe("saved");
+  });
+
   it("sends what is left when it ends, and nothing after that", async () => {
     const { type, pass, contents, autosaver } = openPage();
     type("a");

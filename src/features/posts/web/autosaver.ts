@@ -173,7 +173,8 @@ export function createAutosaver(ports: AutosavePorts, begun: { standing: Standin
     },
     release: () => {
       isHeld = false;
-      changed();
+      if (failures > 0) goOn();
+      else changed();
     },
     settle: (text) => {
       saved = normal(text);

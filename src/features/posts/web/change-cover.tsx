@@ -16,7 +16,7 @@ export function ChangeCover({ postId, coverImage }: Props) {
       <PictureForm
         action={`/api/posts/${postId}/cover`}
         label="Choose a picture"
-        hint="JPEG, PNG, WebP or GIF, 5 MB at most. It is cut to 1280 by 672 pixels. Save your text first: the page loads anew."
+        hint="JPEG, PNG, WebP or GIF, 5 MB at most. It is cut to 1280 by 672 pixels. The page loads anew: save your text first."
       >
         {source === null ? "Upload cover" : "Replace cover"}
       </PictureForm>

@@ -57,46 +57,49 @@ export function PostForm({ post, address, writerId, createKey, isAuthor }: Props
     if (preview !== null) setPreview(readContent(form.current));
   };
   return (
-    <ActionForm
-      action={formAction}
-      message={message === undefined ? elsewhere && conflictMessage : <Message text={message} />}
-      answer={state}
-    >
-      <input type="hidden" name="createKey" value={values?.["createKey"] ?? createKey} />
-      <input type="hidden" name="writerId" value={values?.["writerId"] ?? writerId ?? ""} />
-      <Named post={post} values={values} />
-      <div ref={form} onChange={changed} className="grid grid-cols-1 gap-5">
-        <PostFields
-          title={values?.["title"] ?? post?.title}
-          content={values?.["content"] ?? post?.content}
-          faults={state.fieldErrors ?? {}}
-          preview={preview}
-        />
-      </div>
-      {elsewhere && (
-        <TextAreaField
-          label={`Saved elsewhere: ${elsewhere.title}`}
-          rows={10}
-          readOnly
-          defaultValue={elsewhere.content}
-        />
-      )}
-      <div className="flex flex-wrap items-center gap-3">
-        <SaveButtons isPublished={post?.isPublished === true} />
-        {autosave.isOn && (
-          <Button
-            type="button"
-            variant="ghost"
-            size="large"
-            aria-pressed={preview !== null}
-            onClick={() => setPreview(preview === null ? readContent(form.current) : null)}
-          >
-            Live preview
-          </Button>
+    // As wide as lines are easily read, or with room for both.
+    <div className={preview === null ? "max-w-3xl" : ""}>
+      <ActionForm
+        action={formAction}
+        message={message === undefined ? elsewhere && conflictMessage : <Message text={message} />}
+        answer={state}
+      >
+        <input type="hidden" name="createKey" value={values?.["createKey"] ?? createKey} />
+        <input type="hidden" name="writerId" value={values?.["writerId"] ?? writerId ?? ""} />
+        <Named post={post} values={values} />
+        <div ref={form} onChange={changed} className="grid grid-cols-1 gap-5">
+          <PostFields
+            title={values?.["title"] ?? post?.title}
+            content={values?.["content"] ?? post?.content}
+            faults={state.fieldErrors ?? {}}
+            preview={preview}
+          />
+        </div>
+        {elsewhere && (
+          <TextAreaField
+            label={`Saved elsewhere: ${elsewhere.title}`}
+            rows={10}
+            readOnly
+            defaultValue={elsewhere.content}
+          />
         )}
-        <AutosaveStatus state={autosave.state} isPublished={post?.isPublished === true} />
-      </div>
-    </ActionForm>
+        <div className="flex flex-wrap items-center gap-3">
+          <SaveButtons isPublished={post?.isPublished === true} />
+          {autosave.isOn && (
+            <Button
+              type="button"
+              variant="ghost"
+              size="large"
+              aria-pressed={preview !== null}
+              onClick={() => setPreview(preview === null ? readContent(form.current) : null)}
+            >
+              Live preview
+            </Button>
+          )}
+          <AutosaveStatus state={autosave.state} isPublished={post?.isPublished === true} />
+        </div>
+      </ActionForm>
+    </div>
   );
 }
 

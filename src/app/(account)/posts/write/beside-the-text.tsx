@@ -8,12 +8,12 @@ import { ConfirmForm } from "@/ui/confirm-form";
 export function BesideTheText({ post: { id, coverImage, state, workingCopy } }: { post: PostToEdit }) {
   return (
     <>
-      <div className="mt-10">
+      <div className="mt-10 max-w-3xl">
         <Card title="Cover">
           <ChangeCover postId={id} coverImage={coverImage} />
         </Card>
       </div>
-      <div className="mt-10 flex flex-wrap gap-4 border-t pt-6">
+      <div className="mt-10 flex max-w-3xl flex-wrap gap-4 border-t pt-6">
         {workingCopy && (
           <ConfirmForm
             action={discardChangesAction}
