@@ -124,3 +124,22 @@ describe("a text taken apart", () => {
     expect(parts[2]).toBe("And on.");
   });
 });
+
+describe("headings", () => {
+  const levels = (markdown: string) =>
+    [...renderMarkdown(markdown).matchAll(/<h(\d)[^>]*>/g)].map(([, level]) => level);
+
+  it.each([
+    ["## Why\n\n### How\n\n## What", ["2", "3", "2"]],
+    ["#### Deep\n\n###### Deeper\n\n# High\n\n##### Low", ["2", "3", "2", "3"]],
+    ["# A\n\n## B\n\n### C\n\n#### D\n\n##### E\n\n###### F", ["2", "3", "4", "5", "6", "6"]],
+  ])("of %j are an outline that skips no level", (markdown, expected) => {
+    expect(levels(markdown)).toEqual(expected);
+  });
+
+  it("are numbered through a text of several parts, and end as they begin", () => {
+    const long = `# A\n\n${"Words. ".repeat(800)}\n\nMore.\n\n### B\n\n\`<h5>\` \\<h4>`;
+    expect(levels(long)).toEqual(["2", "3"]);
+    expect(renderMarkdown(long)).toMatch(/<h3>B<\/h3>/);
+  });
+});

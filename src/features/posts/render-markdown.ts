@@ -37,7 +37,23 @@ const renderer = unified()
  * stranger's. What would take long to read as Markdown is shown as it was typed. Never throws.
  */
 export function renderMarkdown(markdown: string): string {
-  return splitMarkdown(markdown).map(renderPart).join("\n");
+  return headingsInOrder(splitMarkdown(markdown).map(renderPart).join("\n"));
+}
+
+/**
+ * Numbers the headings as an outline below the post's title, which skips no level, however their author counted. In this HTML nothing but
+ * a heading reads like one, for what was typed is quoted.
+ */
+function headingsInOrder(html: string): string {
+  const above: number[] = [];
+  return html.replace(/<(\/?)h([2-6])\b/g, (_, slash: string, digit: string) => {
+    const level = Number(digit);
+    if (slash === "") {
+      while ((above.at(-1) ?? 0) >= level) above.pop();
+      above.push(level);
+    }
+    return `<${slash}h${above.length + 1}`;
+  });
 }
 
 function renderPart(part: string): string {

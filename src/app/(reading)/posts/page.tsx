@@ -42,11 +42,22 @@ export default async function PostsPage({ searchParams }: Props) {
         </a>{" "}
         of it.
       </PageHeading>
-      <PublishedList posts={posts} empty="Nothing has been published yet." />
+      <PublishedList posts={posts} empty={<NothingYet />} />
       <PageLinks
         olderHref={next ? `${path}?after=${formatPageCursor(next)}` : undefined}
         newestHref={after ? path : undefined}
       />
+    </>
+  );
+}
+
+function NothingYet() {
+  return (
+    <>
+      Nothing has been published yet.{" "}
+      <a href="/posts/write" className="link">
+        Write the first post
+      </a>
     </>
   );
 }

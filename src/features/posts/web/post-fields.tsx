@@ -29,7 +29,7 @@ export function PostFields({ title, content, faults, preview }: Props) {
         defaultValue={title}
         error={faults["title"]}
       />
-      <div className={`grid grid-cols-1 gap-5 ${preview === null ? "" : "lg:grid-cols-2"}`}>
+      <div className={`grid grid-cols-1 items-start gap-5 ${preview === null ? "" : "lg:grid-cols-2"}`}>
         <TextAreaField
           label="Text"
           name="content"

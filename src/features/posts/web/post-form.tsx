@@ -120,7 +120,7 @@ function Message({ text }: { text: string }) {
     <>
       {text}{" "}
       {(text === signedOutMessage || text === anotherMessage) && (
-        <a href="/signin?next=%2Fposts%2Fmine" target="_blank" className="link">
+        <a href={`/signin?next=${encodeURIComponent("/posts/mine")}`} target="_blank" className="link">
           Sign in in another tab
         </a>
       )}

@@ -1,9 +1,10 @@
+import type { ReactNode } from "react";
 import { EmptyList } from "@/ui/empty-list";
 import type { PublishedPost } from "../list-published-posts";
 import { PostFacts } from "./post-facts";
 
 /** Published posts, each by its title. */
-export function PublishedList({ posts, empty }: { posts: PublishedPost[]; empty: string }) {
+export function PublishedList({ posts, empty }: { posts: PublishedPost[]; empty: ReactNode }) {
   if (posts.length === 0) return <EmptyList>{empty}</EmptyList>;
   return (
     <ul className="bg-card divide-y rounded-xl border shadow-xs">

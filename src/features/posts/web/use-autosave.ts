@@ -82,8 +82,11 @@ export function useAutosave({ form, writer, standing, saved, isStopped }: Option
       }
       try {
         const answer = await action(previous, formData);
-        const { savedContent, postId, version } = answer.values ?? {};
-        if (savedContent !== undefined && postId !== undefined) saver.stop({ postId, version: Number(version) });
+        const { savedTitle = "", savedContent, postId, version } = answer.values ?? {};
+        if (savedContent !== undefined && postId !== undefined) {
+          saver.stop({ postId, version: Number(version) });
+          setState({ kind: "conflict", current: { title: savedTitle, content: savedContent } });
+        }
         return answer;
       } catch (error) {
         if (isNavigation(error)) saver.settle(readData(formData));

@@ -46,7 +46,7 @@ export default async function PostPage({ params }: Props) {
         </div>
       )}
       <header className="mb-8 grid gap-3">
-        <h1 className="text-3xl leading-tight font-semibold tracking-[-0.022em] text-balance wrap-anywhere">
+        <h1 className="text-3xl leading-tight font-semibold tracking-[-0.022em] text-balance sm:text-[2.5rem] wrap-anywhere">
           {shownTitle(post.title)}
         </h1>
         <PostFacts author={post.author} publishedAt={post.publishedAt} readTime={post.readTime} />
@@ -59,7 +59,9 @@ export default async function PostPage({ params }: Props) {
         )}
       </header>
       <Cover path={post.coverImage} />
-      <Prose html={renderedPost(post)} />
+      <div className="sm:text-[1.0625rem]">
+        <Prose html={renderedPost(post)} />
+      </div>
     </article>
   );
 }
