@@ -34,6 +34,16 @@ const columns: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     expires: `${at} + interval '30 days'`,
     kind: `(ARRAY['BROWSER', 'APP', 'TOKEN'])[n % 3 + 1]::"SessionKind"`,
   },
+  Post: {
+    id: id("post"),
+    title: `'Post ' || n || (ARRAY[' on keys', ' on bread', ''])[n % 3 + 1]`,
+    authorId: id("user"),
+    published: `n % 10 <> 0`,
+    unpublishedAt: `CASE WHEN n % 1000 = 0 THEN ${at} END`,
+    publishedAt: `CASE WHEN n % 10 <> 0 THEN ${at} END`,
+    createdAt: at,
+    updatedAt: at,
+  },
   RefreshToken: { id: id("refresh"), sessionId: id("session"), tokenHash: digest("refresh"), createdAt: at },
   OneTimeToken: {
     id: id("token"),

@@ -19,6 +19,8 @@ export type ReadPost = {
   withheldFor: string | null;
   /** Whether this reader may change it. */
   isEditable: boolean;
+  /** Whether this reader wrote it. */
+  isOwn: boolean;
 };
 
 /**
@@ -32,7 +34,8 @@ export async function getPost(
 ): Promise<ReadPost | null> {
   const found = await deps.db.post.findUnique({ where: { id: postId }, include: { author: authorColumns } });
   if (!found) return null;
-  const isEditable = viewer !== null && (viewer.id === found.authorId || viewer.role === "ADMIN");
+  const isOwn = viewer?.id === found.authorId;
+  const isEditable = isOwn || viewer?.role === "ADMIN";
   const state = postState(found);
   const isOpen = state === "published" && found.author.suspendedAt === null;
   const isModerated = state !== "draft" && viewer !== null && hasRole(viewer.role, "MODERATOR");
@@ -40,7 +43,7 @@ export async function getPost(
   const { id, title, content, coverImage, publishedAt, updatedAt, readTime, version, unpublishReason } = found;
   return {
     ...{ id, title, content: content ?? "", coverImage, author: toAuthor(found.author), state },
-    ...{ publishedAt, updatedAt, readTime, version, isEditable },
+    ...{ publishedAt, updatedAt, readTime, version, isEditable, isOwn },
     withheldFor: state === "withheld" ? unpublishReason : null,
   };
 }

@@ -2,7 +2,7 @@ import type { z } from "zod";
 import type { Deps } from "@/core/deps";
 import type { Viewer } from "@/core/viewer";
 import { recordEvent } from "@/features/audit-log/record-event";
-import { lockOwnPost, postActors } from "./lock-post";
+import { lockEditablePost, postActors } from "./lock-post";
 import { computeReadTime } from "./read-time";
 import type { savePostSchema } from "./schema";
 import { refuseUnknown, takeChange, type Limited, type PostRefusal } from "./take-change";
@@ -25,7 +25,7 @@ export async function savePost(
   const limit = await takeChange(deps, viewer);
   if (!limit.ok) return limit;
   return await deps.db.$transaction(async (tx): Promise<SavePostOutcome> => {
-    const post = await lockOwnPost(tx, viewer, postId);
+    const post = await lockEditablePost(tx, viewer, postId);
     if (!post) return refuseUnknown(deps, viewer);
     const current = { title: post.title, content: post.content ?? "", version: post.version };
     if (current.title === title && current.content === content) return { ok: true, version: post.version };

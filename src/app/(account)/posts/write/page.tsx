@@ -28,7 +28,7 @@ export default async function WritePage({ searchParams }: Props) {
   const post = sent === undefined ? null : await readPost(viewer, sent);
   return (
     <>
-      <PageHeading title={post ? "Edit your post" : "Write a post"}>
+      <PageHeading title={post ? headingOf(post) : "Write a post"}>
         {post ? <StateOf post={post} /> : "Nobody but you and administrators sees it until you publish it."}
       </PageHeading>
       {post && post.withheldFor !== null && (
@@ -44,7 +44,16 @@ export default async function WritePage({ searchParams }: Props) {
           </Card>
         </div>
       )}
-      {post && (
+      {post && !post.isOwn && (
+        <p className="text-muted-foreground mt-10 border-t pt-6 text-sm">
+          This is another person’s post. Take it back or delete it{" "}
+          <a href={`/admin/posts?q=${encodeURIComponent(post.title)}`} className="link">
+            among all posts
+          </a>
+          .
+        </p>
+      )}
+      {post?.isOwn && (
         <div className="mt-10 flex flex-wrap gap-4 border-t pt-6">
           {post.state === "published" && (
             <ConfirmForm
@@ -77,6 +86,10 @@ async function readPost(viewer: Viewer, sent: string | string[]): Promise<ReadPo
   const post = postId === undefined ? null : await orUnavailable(() => getPostToEdit(deps(), viewer, { postId }));
   if (!post) notFound();
   return post;
+}
+
+function headingOf({ isOwn, author }: ReadPost): string {
+  return isOwn ? "Edit your post" : `Edit a post by ${author.name}`;
 }
 
 function toForm({ id, version, title, content, state }: ReadPost) {
