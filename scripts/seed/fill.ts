@@ -10,8 +10,9 @@ import { drawPictures, type DemoPictures } from "./pictures";
 import { dayMs, hourMs, type DemoMail, type DemoVisit } from "./recorder";
 import { inventPosts } from "./writings";
 
-/** Every so manieth of the people writes; of the posts, each but every third has a cover. */
-const writesEvery = 23;
+/** Every so manieth of the people writes who has been there for three weeks; of the posts, each but every third has a cover. */
+const writesEvery = 9;
+const writesAfterHours = 21 * 24;
 const coverlessEvery = 3;
 
 /** The embedded database needs some seconds for all of it, a slow machine more. */
@@ -54,7 +55,8 @@ async function fillOnce(
   const dice = createDice(1);
   const people = [...personas, ...inventPeople(dice)];
   const authors = people.filter(
-    ({ isVerified, isSuspended }, at) => at >= personas.length && at % writesEvery === 0 && isVerified && !isSuspended,
+    ({ age, isVerified, isSuspended }, at) =>
+      at >= personas.length && at % writesEvery === 0 && age > writesAfterHours && isVerified && !isSuspended,
   );
   const posts = inventPosts(dice, [cast.writer, ...authors], now);
   const { events, visits, mails } = inventHistory(dice, people, { cast, posts, now });

@@ -96,7 +96,7 @@ export function inventPosts(dice: Dice, writers: readonly [DemoPerson, ...DemoPe
     subjects.map((subject, column) => {
       const index = row * subjects.length + column;
       const author = writers[(index * 7) % writers.length] ?? writers[0];
-      const days = Math.min(Math.floor(author.age / 24), 1 + dice.below(58));
+      const days = 1 + dice.below(Math.min(58, Math.floor(author.age / 24) - 1));
       const createdAt = new Date(now.getTime() - days * dayMs + dice.below(600) * 60_000);
       const title = `${angle} ${subject.thing}`;
       const content = write(row, subject);
