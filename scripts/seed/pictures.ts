@@ -3,8 +3,8 @@ import type { EncodedPicture, PictureEncoder } from "@/core/deps";
 import { createDice, type Dice } from "./dice";
 
 /** As many different ones are drawn; people and posts share them. */
-const coversDrawn = 10;
-const avatarsDrawn = 24;
+const coversDrawn = 8;
+const avatarsDrawn = 16;
 
 export type DemoPictures = { covers: EncodedPicture[]; avatars: EncodedPicture[] };
 
@@ -74,8 +74,8 @@ function drawAvatar(dice: Dice): Drawing {
   const hue = dice.below(360);
   const [ground, figure] = [toRgb(hue, 0.45, 0.88), toRgb(hue + 15, 0.5, 0.42)];
   const cells = Array.from({ length: 15 }, () => dice.chance(0.55));
-  const side = 320;
-  const margin = 50;
+  const side = 160;
+  const margin = 25;
   const colorAt = (x: number, y: number): Color => {
     const [column, row] = [x, y].map((at) => Math.floor((at - margin) / ((side - 2 * margin) / 5)));
     if (column === undefined || row === undefined || Math.min(column, row) < 0 || Math.max(column, row) > 4)

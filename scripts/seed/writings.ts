@@ -90,12 +90,12 @@ const angles = [
 /** So many are drafts and taken back, of the whole at regular distances. */
 const [draftEvery, withheldEvery] = [7, 41];
 
-/** A hundred and twenty posts in Markdown by the writers in turn; some are drafts, and a few were taken back. */
+/** A hundred and twenty posts in Markdown by the writers, the first of them above all; some are drafts, and a few were taken back. */
 export function inventPosts(dice: Dice, writers: readonly [DemoPerson, ...DemoPerson[]], now: Date): DemoPost[] {
   return angles.flatMap((angle, row) =>
     subjects.map((subject, column) => {
       const index = row * subjects.length + column;
-      const author = writers[(index * 7) % writers.length] ?? writers[0];
+      const author = index % 9 === 0 ? writers[0] : dice.pick(writers);
       const days = 1 + dice.below(Math.min(58, Math.floor(author.age / 24) - 1));
       const createdAt = new Date(now.getTime() - days * dayMs + dice.below(600) * 60_000);
       const title = `${angle} ${subject.thing}`;

@@ -32,7 +32,10 @@ export const discloserStyle = {
 export function ConfirmForm({ action, fields = {}, summary, consequence, place, children }: Props) {
   const [state, formAction] = useFormAction(action);
   return (
-    <details open={state.message ? true : undefined} className={place === "row" ? "open:basis-full" : undefined}>
+    <details
+      open={state.message ? true : undefined}
+      className={place === "row" ? "open:mb-3 open:basis-full" : undefined}
+    >
       <summary className={`${discloserStyle[place]} w-fit list-none [&::-webkit-details-marker]:hidden`}>
         {summary}
       </summary>

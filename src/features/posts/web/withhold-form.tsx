@@ -23,7 +23,10 @@ export function WithholdForm({ postId, from, summary, place }: Props) {
   const [state, formAction] = useFormAction(withholdPostAction);
   const { fieldErrors, values, message } = state;
   return (
-    <details open={message !== undefined || fieldErrors !== undefined ? true : undefined} className="open:basis-full">
+    <details
+      open={message !== undefined || fieldErrors !== undefined ? true : undefined}
+      className="open:mb-3 open:basis-full"
+    >
       <summary className={`${discloserStyle[place]} w-fit list-none [&::-webkit-details-marker]:hidden`}>
         {summary}
       </summary>
