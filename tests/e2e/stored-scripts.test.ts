@@ -57,7 +57,7 @@ it("runs, loads and reports nothing of what a person stored, where an administra
   await page.getByRole("region", { name: "Preview" }).getByText("press").first().waitFor();
   await page.goto(`/posts/${postId}`);
   for (const link of await page.locator("article a").all())
-    expect(await link.getAttribute("href")).not.toMatch(/^\s*(javascript|data|vbscript):/i);
+    expect((await link.getAttribute("href")) ?? "").not.toMatch(/^\s*(javascript|data|vbscript):/i);
   expect([await wasRun(page), opened.faults]).toEqual([false, []]);
   await opened.close();
 });
