@@ -1,4 +1,4 @@
-import type { Subject } from "./writings";
+export type Subject = { thing: string; field: string; tool: string; advice: string };
 
 /** A text on the subject, in one of a few shapes that show what Markdown becomes. */
 export function write(shape: number, subject: Subject): string {

@@ -1,7 +1,7 @@
 import { computeReadTime } from "@/features/posts/read-time";
 import { uuidOf, type Dice } from "./dice";
 import type { DemoPerson } from "./people";
-import { write } from "./prose";
+import { write, type Subject } from "./prose";
 import { dayMs } from "./recorder";
 
 export type DemoPost = {
@@ -17,8 +17,6 @@ export type DemoPost = {
   createdAt: Date;
   updatedAt: Date;
 };
-
-export type Subject = { thing: string; field: string; tool: string; advice: string };
 
 const subjects: readonly Subject[] = [
   about(
