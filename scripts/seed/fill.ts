@@ -1,7 +1,7 @@
 import type { Deps, EncodedPicture, Transaction } from "@/core/deps";
 import { tokenHash } from "@/core/token-hash";
 import { sealEvents } from "@/features/audit-log/seal-events";
-import { storeImage } from "@/features/images/store-image";
+import { imagePath } from "@/features/images/image-path";
 import { sessionTtlDays } from "@/features/sessions/policy";
 import { createDice } from "./dice";
 import { inventHistory } from "./history";
@@ -63,7 +63,7 @@ async function fillOnce(
   await tx.user.createMany({ data: people.map((person) => userRow(person, { now, passwordHash })) });
   await tx.account.createMany({ data: people.filter(({ method }) => method !== "password").map(accountRow) });
   const shown = [cast.admin, cast.moderator, cast.writer, cast.reader, ...authors];
-  const avatars = await keepPictures({ clock }, tx, {
+  const avatars = await keepPictures({ clock, random }, tx, {
     kind: "AVATAR",
     owners: shown.map(({ id }) => id),
     pictures: drawn.avatars,
@@ -76,7 +76,7 @@ async function fillOnce(
   });
   const covered = posts.filter((_, at) => at % coverlessEvery !== 0);
   const owners = covered.map(({ authorId }) => authorId);
-  const covers = await keepPictures({ clock }, tx, { kind: "COVER", owners, pictures: drawn.covers });
+  const covers = await keepPictures({ clock, random }, tx, { kind: "COVER", owners, pictures: drawn.covers });
   const coverOf = new Map(covered.map(({ id }, at) => [id, covers[at]]));
   await tx.post.createMany({ data: posts.map((post) => ({ ...post, coverImage: coverOf.get(post.id) ?? null })) });
   await tx.outboxMail.createMany({ data: mails.map(mailRow) });
@@ -86,18 +86,19 @@ async function fillOnce(
 
 type Kept = { kind: "AVATAR" | "COVER"; owners: readonly string[]; pictures: readonly EncodedPicture[] };
 
-/** An image for each of the owners, of the pictures in turn. */
+/** An image for each of the owners, of the pictures in turn. They lie in the database, where every picture store still looks. */
 async function keepPictures(
-  deps: Pick<Deps, "clock">,
+  { clock, random }: Pick<Deps, "clock" | "random">,
   tx: Transaction,
   { kind, owners, pictures }: Kept,
 ): Promise<string[]> {
-  const paths: string[] = [];
-  for (const [at, ownerId] of owners.entries()) {
-    const picture = pictures[at % pictures.length];
-    if (picture) paths.push(await storeImage(deps, tx, { ownerId, kind, picture }));
-  }
-  return paths;
+  const images = owners.map((ownerId) => ({ id: random.id(), ownerId, kind, createdAt: clock.now() }));
+  const files = images.flatMap(({ id }, at) =>
+    (pictures[at % pictures.length] ?? []).map((file) => ({ imageId: id, ...file })),
+  );
+  await tx.image.createMany({ data: images });
+  await tx.imageFile.createMany({ data: files });
+  return images.map(({ id }) => imagePath(id));
 }
 
 function userRow(person: DemoPerson, { now, passwordHash }: { now: Date; passwordHash: string }) {

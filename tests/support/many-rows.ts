@@ -37,6 +37,7 @@ const columns: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   Post: {
     id: id("post"),
     title: `'Post ' || n || (ARRAY[' on keys', ' on bread', ''])[n % 3 + 1]`,
+    content: `'Text.'`,
     authorId: id("user"),
     published: `n % 10 <> 0`,
     unpublishedAt: `CASE WHEN n % 1000 = 0 THEN ${at} END`,
@@ -68,15 +69,6 @@ const columns: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   SpentCaptcha: { id: digest("captcha"), expiresAt: at },
   SigninTally: { minute: at, failed: "1", succeeded: "20" },
   Profile: { id: id("profile"), userId: id("user"), isPublic: `n % 2 = 0` },
-  Post: {
-    id: id("post"),
-    authorId: id("user"),
-    title: `'On keys'`,
-    content: `'Text.'`,
-    published: `n % 2 = 0`,
-    createdAt: at,
-    updatedAt: at,
-  },
   Image: { id: id("image"), ownerId: id("user"), kind: `'AVATAR'`, createdAt: at },
   ImageFile: { imageId: id("image"), width: "96", bytes: `'\\x00'` },
   StrayPicture: { imageId: id("stray"), dueAt: `timestamptz '2027-01-01Z'` },

@@ -1,5 +1,7 @@
+import sharp from "sharp";
 import { beforeEach, describe, expect, it } from "vitest";
 import type { AdminViewer, RecentViewer, Viewer } from "@/core/viewer";
+import { keepPicture } from "@/features/images/keep-picture";
 import { storeImage } from "@/features/images/store-image";
 import { createTestDeps, type TestDeps } from "../../../tests/support/deps";
 import { createUser } from "../../../tests/support/factories";
@@ -19,9 +21,12 @@ beforeEach(async () => {
   const { id } = await createUser(deps, { role: "ADMIN" });
   admin = (await newViewer(deps, id)) as AdminViewer & RecentViewer;
   authorId = (await createUser(deps)).id;
-  const picture = [{ width: 640, bytes: new Uint8Array([1]) }];
+  const create = { width: 9, height: 9, channels: 3, background: "teal" } as const;
+  const bytes = await sharp({ create }).png().toBuffer();
+  const encoded = await keepPicture(deps, { bytes, kind: "COVER" });
+  if (!encoded.ok) throw new Error(encoded.reason);
   postId = await deps.db.$transaction(async (tx) => {
-    const coverImage = await storeImage(deps, tx, { ownerId: authorId, kind: "COVER", picture });
+    const coverImage = await storeImage(deps, tx, { ownerId: authorId, kept: encoded.kept });
     return (await tx.post.create({ data: { title: "On keys", authorId, coverImage } })).id;
   });
 });
