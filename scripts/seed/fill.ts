@@ -33,7 +33,9 @@ export async function fillDatabase(
   const hashed = await deps.hasher.hash(demoPassword);
   if (!hashed.ok) throw new Error("The password could not be hashed.");
   const drawn = await drawPictures(deps);
-  const filled = await deps.db.$transaction((tx) => fillOnce(deps, tx, { passwordHash: hashed.hash, drawn }), {
+  // Made up before the lock is taken, for which another run at the same moment waits.
+  const world = invent(deps.clock.now());
+  const filled = await deps.db.$transaction((tx) => fillOnce(deps, tx, { world, passwordHash: hashed.hash, drawn }), {
     timeout: fillMs,
   });
   await sealEvents(deps);
@@ -44,14 +46,10 @@ async function isFilled(db: Pick<Transaction, "user">): Promise<boolean> {
   return (await db.user.findFirst({ where: { email: { endsWith: `@${demoDomain}` } }, select: { id: true } })) !== null;
 }
 
-async function fillOnce(
-  { clock, random }: Pick<Deps, "clock" | "random">,
-  tx: Transaction,
-  { passwordHash, drawn }: { passwordHash: string; drawn: DemoPictures },
-): Promise<Filled> {
-  await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtext('latchkey demo data'))`;
-  if (await isFilled(tx)) return "there already";
-  const now = clock.now();
+type World = ReturnType<typeof invent>;
+
+/** Who there is, what they wrote and what happened up to now. */
+function invent(now: Date) {
   const dice = createDice(1);
   const people = [...personas, ...inventPeople(dice)];
   const authors = people.filter(
@@ -59,7 +57,17 @@ async function fillOnce(
       at >= personas.length && at % writesEvery === 0 && age > writesAfterHours && isVerified && !isSuspended,
   );
   const posts = inventPosts(dice, [cast.writer, ...authors], now);
-  const { events, visits, mails } = inventHistory(dice, people, { cast, posts, now });
+  return { now, people, authors, posts, ...inventHistory(dice, people, { cast, posts, now }) };
+}
+
+async function fillOnce(
+  { clock, random }: Pick<Deps, "clock" | "random">,
+  tx: Transaction,
+  { world, passwordHash, drawn }: { world: World; passwordHash: string; drawn: DemoPictures },
+): Promise<Filled> {
+  await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtext('latchkey demo data'))`;
+  if (await isFilled(tx)) return "there already";
+  const { now, people, authors, posts, events, visits, mails } = world;
   await tx.user.createMany({ data: people.map((person) => userRow(person, { now, passwordHash })) });
   await tx.account.createMany({ data: people.filter(({ method }) => method !== "password").map(accountRow) });
   const shown = [cast.admin, cast.moderator, cast.writer, cast.reader, ...authors];
