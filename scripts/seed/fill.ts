@@ -10,10 +10,10 @@ import { drawPictures, type DemoPictures } from "./pictures";
 import { dayMs, hourMs, type DemoMail, type DemoVisit } from "./recorder";
 import { inventPosts } from "./writings";
 
-/** Every so manieth of the people writes who has been there for three weeks; of the posts, each but every third has a cover. */
+/** Of the people each ninth writes, once they have been there for three weeks; of the posts each but every third has a cover. */
 const writesEvery = 9;
 const writesAfterHours = 21 * 24;
-const coverlessEvery = 3;
+const withoutCoverEvery = 3;
 
 /** The embedded database needs some seconds for all of it, a slow machine more. */
 const fillMs = 120_000;
@@ -82,7 +82,7 @@ async function fillOnce(
   await tx.session.createMany({
     data: visits.filter((visit) => isLive(visit, now)).map((visit) => sessionRow(visit, random)),
   });
-  const covered = posts.filter((_, at) => at % coverlessEvery !== 0);
+  const covered = posts.filter((_, at) => at % withoutCoverEvery !== 0);
   const owners = covered.map(({ authorId }) => authorId);
   const covers = await keepPictures({ clock, random }, tx, { kind: "COVER", owners, pictures: drawn.covers });
   const coverOf = new Map(covered.map(({ id }, at) => [id, covers[at]]));

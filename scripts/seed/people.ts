@@ -25,7 +25,7 @@ export const cast = {
   moderator: persona("Moira Moderator", "moderator", { role: "MODERATOR" }),
   writer: persona("Wanda Writer", "writer"),
   reader: persona("Ravi Reader", "reader"),
-  unconfirmed: persona("Ulla Unconfirmed", "unconfirmed", { isVerified: false, age: 30 }),
+  unconfirmed: persona("Una Unconfirmed", "unconfirmed", { isVerified: false, age: 30 }),
   suspended: persona("Silas Suspended", "suspended", { isSuspended: true }),
   provided: persona("Gil GitHub", "github", { method: "github" }),
 } as const;
