@@ -31,6 +31,7 @@ const doors: Record<string, Door> = {
   releasePostAction: { unlimited: "is for moderators, and mails nobody" },
   removeAvatarAction: { unlimited: ends },
   removeCoverAction: { unlimited: ends },
+  removePostAction: { unlimited: byAdministrators },
   requestPasswordResetAction: { limits: ["passwordResetRequest", "mailHour"] },
   resendVerificationAction: { limits: ["verificationResend", "mailHour"] },
   resendUserVerificationAction: { unlimited: mailByAdministrators },

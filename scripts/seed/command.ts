@@ -1,10 +1,11 @@
 import { createPasswordHasher } from "@/platform/password-hasher";
+import { createPictureEncoder } from "@/platform/picture-encoder";
 import type { PrismaClient } from "@/platform/prisma/client";
 import { createRandom } from "@/platform/random";
 import { readSource } from "../doctor/source";
 import { openOwnDatabase, type OwnDatabase } from "../lib/own-database";
 import { fillDatabase, type Filled } from "./fill";
-import { demoPassword, personas } from "./people";
+import { demoPassword, hindrance, personas, type DemoPerson } from "./people";
 
 const anywhere = "--on-another-machine";
 
@@ -65,7 +66,8 @@ async function fill(db: PrismaClient): Promise<Filled> {
   const hasher = createPasswordHasher({ size: 1 });
   const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
   try {
-    return await fillDatabase({ db, clock: { now: () => now }, random: createRandom(), hasher, log });
+    const pictures = createPictureEncoder();
+    return await fillDatabase({ db, clock: { now: () => now }, random: createRandom(), hasher, pictures, log });
   } finally {
     await hasher.close();
   }
@@ -76,8 +78,17 @@ function inWords(filled: Filled): string {
     filled === "there already"
       ? "The demo data is there already. Nothing was changed."
       : `Made ${filled.people} people, ${filled.posts} posts and ${filled.events} events of the last 60 days.`;
-  const who = personas.map(({ email, role }) => `  ${email.padEnd(34)}${role.toLowerCase()}`);
-  return [first, `Sign in as one of these, with the password "${demoPassword}":`, ...who].join("\n");
+  const line = (person: DemoPerson) => `  ${person.email.padEnd(34)}${hindrance(person) ?? person.role.toLowerCase()}`;
+  const [playable, others] = [true, false].map((plays) =>
+    personas.filter((person) => (hindrance(person) === null) === plays).map(line),
+  );
+  return [
+    first,
+    `Sign in as one of these, with the password "${demoPassword}":`,
+    ...(playable ?? []),
+    "These are there to be looked at:",
+    ...(others ?? []),
+  ].join("\n");
 }
 
 /** By code alone where it is the database's: its message may quote what is in a row. */

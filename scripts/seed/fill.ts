@@ -1,14 +1,20 @@
-import type { Deps, Transaction } from "@/core/deps";
+import type { Deps, EncodedPicture, Transaction } from "@/core/deps";
 import { tokenHash } from "@/core/token-hash";
 import { sealEvents } from "@/features/audit-log/seal-events";
+import { imagePath } from "@/features/images/image-path";
 import { sessionTtlDays } from "@/features/sessions/policy";
 import { createDice } from "./dice";
-import { inventHistory, type DemoMail, type DemoVisit } from "./history";
-import { demoDomain, demoPassword, inventPeople, personas, type DemoPerson } from "./people";
+import { inventHistory } from "./history";
+import { cast, demoDomain, demoPassword, inventPeople, personas, suspendedAt, type DemoPerson } from "./people";
+import { drawPictures, type DemoPictures } from "./pictures";
+import { dayMs, hourMs, type DemoMail, type DemoVisit } from "./recorder";
 import { inventPosts } from "./writings";
 
-const hourMs = 3_600_000;
-const dayMs = 24 * hourMs;
+/** Of the people each ninth writes, once they have been there for three weeks; of the posts each but every third has a cover. */
+const writesEvery = 9;
+const writesAfterHours = 21 * 24;
+const withoutCoverEvery = 3;
+
 /** The embedded database needs some seconds for all of it, a slow machine more. */
 const fillMs = 120_000;
 
@@ -20,42 +26,87 @@ export type Filled = { people: number; events: number; posts: number } | "there 
  *
  * @throws where a hash cannot be made, and what the database throws
  */
-export async function fillDatabase(deps: Pick<Deps, "db" | "clock" | "random" | "hasher" | "log">): Promise<Filled> {
+export async function fillDatabase(
+  deps: Pick<Deps, "db" | "clock" | "random" | "hasher" | "pictures" | "log">,
+): Promise<Filled> {
+  if (await isFilled(deps.db)) return "there already";
   const hashed = await deps.hasher.hash(demoPassword);
   if (!hashed.ok) throw new Error("The password could not be hashed.");
-  const filled = await deps.db.$transaction((tx) => fillOnce(deps, tx, hashed.hash), { timeout: fillMs });
+  const drawn = await drawPictures(deps);
+  // Made up before the lock is taken, for which another run at the same moment waits.
+  const world = invent(deps.clock.now());
+  const filled = await deps.db.$transaction((tx) => fillOnce(deps, tx, { world, passwordHash: hashed.hash, drawn }), {
+    timeout: fillMs,
+  });
   await sealEvents(deps);
   return filled;
+}
+
+async function isFilled(db: Pick<Transaction, "user">): Promise<boolean> {
+  return (await db.user.findFirst({ where: { email: { endsWith: `@${demoDomain}` } }, select: { id: true } })) !== null;
+}
+
+type World = ReturnType<typeof invent>;
+
+/** Who there is, what they wrote and what happened up to now. */
+function invent(now: Date) {
+  const dice = createDice(1);
+  const people = [...personas, ...inventPeople(dice)];
+  const authors = people.filter(
+    ({ age, isVerified, isSuspended }, at) =>
+      at >= personas.length && at % writesEvery === 0 && age > writesAfterHours && isVerified && !isSuspended,
+  );
+  const posts = inventPosts(dice, [cast.writer, ...authors], now);
+  return { now, people, authors, posts, ...inventHistory(dice, people, { cast, posts, now }) };
 }
 
 async function fillOnce(
   { clock, random }: Pick<Deps, "clock" | "random">,
   tx: Transaction,
-  passwordHash: string,
+  { world, passwordHash, drawn }: { world: World; passwordHash: string; drawn: DemoPictures },
 ): Promise<Filled> {
   await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtext('latchkey demo data'))`;
-  if (await tx.user.findFirst({ where: { email: { endsWith: `@${demoDomain}` } }, select: { id: true } }))
-    return "there already";
-  const now = clock.now();
-  const dice = createDice(1);
-  const [admin, moderator, writer, reader] = personas;
-  if (!admin || !moderator || !writer || !reader) throw new Error("A persona is missing.");
-  const people = [...personas, ...inventPeople(dice)];
-  const { events, visits, mails } = inventHistory(dice, people, { admin, now });
-  const authors = people
-    .filter((person) => person.role === "USER" && person.isVerified && !person.isSuspended)
-    .slice(2, 7);
-  const posts = inventPosts(dice, [writer, ...authors], now);
+  if (await isFilled(tx)) return "there already";
+  const { now, people, authors, posts, events, visits, mails } = world;
   await tx.user.createMany({ data: people.map((person) => userRow(person, { now, passwordHash })) });
   await tx.account.createMany({ data: people.filter(({ method }) => method !== "password").map(accountRow) });
-  await tx.profile.createMany({ data: [writer, reader, ...authors].map(profileRow) });
+  const shown = [cast.admin, cast.moderator, cast.writer, cast.reader, ...authors];
+  const avatars = await keepPictures({ clock, random }, tx, {
+    kind: "AVATAR",
+    owners: shown.map(({ id }) => id),
+    pictures: drawn.avatars,
+  });
+  await tx.profile.createMany({
+    data: shown.map((person, at) => ({ ...profileRow(person, at), avatarUrl: avatars[at] ?? null })),
+  });
   await tx.session.createMany({
     data: visits.filter((visit) => isLive(visit, now)).map((visit) => sessionRow(visit, random)),
   });
-  await tx.post.createMany({ data: posts });
+  const covered = posts.filter((_, at) => at % withoutCoverEvery !== 0);
+  const owners = covered.map(({ authorId }) => authorId);
+  const covers = await keepPictures({ clock, random }, tx, { kind: "COVER", owners, pictures: drawn.covers });
+  const coverOf = new Map(covered.map(({ id }, at) => [id, covers[at]]));
+  await tx.post.createMany({ data: posts.map((post) => ({ ...post, coverImage: coverOf.get(post.id) ?? null })) });
   await tx.outboxMail.createMany({ data: mails.map(mailRow) });
   await tx.auditEvent.createMany({ data: events });
   return { people: people.length, events: events.length, posts: posts.length };
+}
+
+type Kept = { kind: "AVATAR" | "COVER"; owners: readonly string[]; pictures: readonly EncodedPicture[] };
+
+/** An image for each of the owners, of the pictures in turn. They lie in the database, where every picture store still looks. */
+async function keepPictures(
+  { clock, random }: Pick<Deps, "clock" | "random">,
+  tx: Transaction,
+  { kind, owners, pictures }: Kept,
+): Promise<string[]> {
+  const images = owners.map((ownerId) => ({ id: random.id(), ownerId, kind, createdAt: clock.now() }));
+  const files = images.flatMap(({ id }, at) =>
+    (pictures[at % pictures.length] ?? []).map((file) => ({ imageId: id, ...file })),
+  );
+  await tx.image.createMany({ data: images });
+  await tx.imageFile.createMany({ data: files });
+  return images.map(({ id }) => imagePath(id));
 }
 
 function userRow(person: DemoPerson, { now, passwordHash }: { now: Date; passwordHash: string }) {
@@ -70,7 +121,7 @@ function userRow(person: DemoPerson, { now, passwordHash }: { now: Date; passwor
     isVerified,
     password,
     createdAt,
-    suspendedAt: isSuspended ? new Date(now.getTime() - dayMs) : null,
+    suspendedAt: isSuspended ? suspendedAt(person, now) : null,
   };
 }
 
@@ -78,13 +129,16 @@ function accountRow({ id, email, method }: DemoPerson) {
   return { userId: id, type: "oauth", provider: method, providerAccountId: `demo-${id}`, label: email };
 }
 
-function profileRow({ id, name }: DemoPerson) {
-  return {
-    userId: id,
-    bio: `${name.split(" ")[0] ?? name} writes about what is on the kitchen table.`,
-    age: 34,
-    isPublic: true,
-  };
+const bios = [
+  "Writes about what is on the kitchen table.",
+  "Repairs things that nobody asked to have repaired.",
+  "Reads more than is good for the eyes.",
+  "Two cats, one balcony, no plan.",
+  "Takes the slow train on purpose.",
+];
+
+function profileRow({ id }: DemoPerson, at: number) {
+  return { userId: id, bio: bios[at % bios.length] ?? null, age: 19 + ((at * 7) % 50), isPublic: true };
 }
 
 /** By the longest that a session can last, and only where it may be used at all. */

@@ -1,62 +1,29 @@
-import type { AuditName } from "@/features/audit-log/catalogue";
-import type { AuditEntry, Refusal } from "@/features/audit-log/record-event";
-import { demoDomain, type DemoPerson } from "./people";
 import { uuidOf, type Dice } from "./dice";
-
-export type DemoEvent = {
-  createdAt: Date;
-  name: AuditName;
-  result: "OK" | "REFUSED";
-  reason: string | null;
-  count: number;
-  actorId: string | null;
-  subjectId: string | null;
-  sessionId: string | null;
-  place: string;
-  agent: string;
-  requestId: string;
-  details: Record<string, string | number | boolean>;
-};
-
-export type DemoVisit = { sessionId: string; person: DemoPerson; at: Date; place: string; agent: string };
-
-export type DemoMail = { id: string; kind: string; recipient: string; at: Date; isDead: boolean };
-
-export type History = { events: DemoEvent[]; visits: DemoVisit[]; mails: DemoMail[] };
-
-const hourMs = 3_600_000;
-const agents = [
-  "Firefox on Linux",
-  "Chrome on Windows",
-  "Safari on iOS",
-  "Chrome on Android",
-  "Edge on Windows",
-] as const;
-/** The networks that documentation may name (RFC 5737). */
-const places = ["192.0.2.x", "198.51.100.x", "203.0.113.x"] as const;
+import { inventDeeds } from "./deeds";
+import { suspendedAt, type Cast, type DemoPerson } from "./people";
+import { hourMs, mail, pickDevice, record, refuse, type Context, type History, type Where } from "./recorder";
+import type { DemoPost } from "./writings";
 
 /** What these people did and what was refused to them in the 60 days before `now`, in the order of time. */
 export function inventHistory(
   dice: Dice,
   people: readonly DemoPerson[],
-  { admin, now }: { admin: DemoPerson; now: Date },
+  { cast, posts, now }: { cast: Cast; posts: readonly DemoPost[]; now: Date },
 ): History {
   const history: History = { events: [], visits: [], mails: [] };
-  const context = { dice, now, history, admin };
-  for (const person of people) live(context, person);
+  const context = { dice, now, history };
+  for (const person of people) live(context, person, cast);
   storm(context);
+  inventDeeds(context, { people, cast, posts });
   const byTime = (a: { createdAt: Date }, b: { createdAt: Date }) => a.createdAt.getTime() - b.createdAt.getTime();
   // What has not happened yet by the clock has not happened.
   return { ...history, events: history.events.filter(({ createdAt }) => createdAt < now).sort(byTime) };
 }
 
-type Context = { dice: Dice; now: Date; history: History; admin: DemoPerson };
-type Where = { at: Date; place: string; agent: string };
-
-function live(context: Context, person: DemoPerson): void {
-  const { dice, now, admin } = context;
+function live(context: Context, person: DemoPerson, { admin }: Cast): void {
+  const { dice, now } = context;
   const { id, method } = person;
-  const device = { place: dice.pick(places), agent: dice.pick(agents) };
+  const device = pickDevice(dice);
   const joined = new Date(now.getTime() - person.age * hourMs);
   const at = (hours: number) => ({ ...device, at: new Date(joined.getTime() + hours * hourMs) });
   record(context, at(0), { name: "account.signed_up", actorId: null, subjectId: id, details: { method } });
@@ -66,14 +33,22 @@ function live(context: Context, person: DemoPerson): void {
   const visits = 2 + dice.below(Math.ceil(person.age / 96) + 2);
   for (let visit = 0; visit < visits; visit++) come(context, person, at(0.2 + dice.below(person.age * 10) / 10));
   if (dice.chance(0.1) && method === "password") forget(context, person, at(dice.below(person.age)));
-  if (person.isSuspended)
-    record(context, at(person.age * 0.95), { name: "user.suspended", actorId: admin.id, subjectId: id });
+  if (person.isSuspended) {
+    const where = { ...device, at: suspendedAt(person, now) };
+    record(context, where, { name: "user.suspended", actorId: admin.id, subjectId: id });
+    mail(context, { kind: "account-suspended", person, at: where.at });
+  }
 }
 
 /** A sign-in, now and then after a wrong password. */
 function come(context: Context, person: DemoPerson, where: Where): void {
   const { dice, history, now } = context;
   const { id, method } = person;
+  if (person.isSuspended && where.at > suspendedAt(person, now)) {
+    const reason = "suspended";
+    refuse(context, where, { name: "session.refused", reason, actorId: null, subjectId: id, details: { method } });
+    return;
+  }
   if (method === "password" && dice.chance(0.2)) {
     const before = { ...where, at: new Date(where.at.getTime() - 30_000) };
     const reason = dice.chance(0.9) ? "invalid_credentials" : "limited";
@@ -122,48 +97,4 @@ function storm(context: Context): void {
     if (dice.chance(0.2))
       refuse(context, where, { ...nobody, name: "account.signup_refused", reason: "disposable_email", count: 1 });
   }
-}
-
-function record<Name extends AuditName>(context: Context, where: Where, entry: AuditEntry<Name>): void {
-  context.history.events.push({ ...rowOf(context, where, entry), result: "OK", reason: null, count: 1 });
-}
-
-type RefusedName = "session.refused" | "account.signup_refused";
-
-function refuse<Name extends RefusedName>(
-  context: Context,
-  where: Where,
-  { reason, count = 1, ...entry }: Refusal<Name> & { count?: number },
-): void {
-  context.history.events.push({ ...rowOf(context, where, entry), result: "REFUSED", reason, count });
-}
-
-type Entry = {
-  name: AuditName;
-  actorId: string | null;
-  subjectId: string | null;
-  sessionId?: string | null | undefined;
-  details?: object | undefined;
-};
-
-function rowOf({ history }: Context, { at, place, agent }: Where, entry: Entry) {
-  const { name, actorId, subjectId, sessionId = null, details = {} } = entry;
-  const requestId = uuidOf(`request ${history.events.length}`);
-  return { createdAt: at, name, actorId, subjectId, sessionId, place, agent, requestId, details: { ...details } };
-}
-
-/** Mails are kept for 30 days: of what was sent before nothing is left. */
-function mail(
-  { dice, history, now }: Context,
-  { kind, person, at }: { kind: string; person: DemoPerson; at: Date },
-): void {
-  const isDead = dice.chance(0.04);
-  if (at >= now || now.getTime() - at.getTime() > 29 * 24 * hourMs) return;
-  history.mails.push({
-    id: uuidOf(`mail ${history.mails.length} of ${demoDomain}`),
-    kind,
-    recipient: person.email,
-    at,
-    isDead,
-  });
 }

@@ -20,13 +20,32 @@ export type DemoPerson = {
   age: number;
 };
 
-/** Those whom one plays, first the administrator. */
-export const personas: readonly DemoPerson[] = [
-  persona("Ada Admin", "admin", "ADMIN"),
-  persona("Moira Moderator", "moderator", "MODERATOR"),
-  persona("Wanda Writer", "writer", "USER"),
-  persona("Ravi Reader", "reader", "USER"),
-];
+export const cast = {
+  admin: persona("Ada Admin", "admin", { role: "ADMIN" }),
+  moderator: persona("Moira Moderator", "moderator", { role: "MODERATOR" }),
+  writer: persona("Wanda Writer", "writer"),
+  reader: persona("Ravi Reader", "reader"),
+  unconfirmed: persona("Una Unconfirmed", "unconfirmed", { isVerified: false, age: 30 }),
+  suspended: persona("Silas Suspended", "suspended", { isSuspended: true }),
+  provided: persona("Gil GitHub", "github", { method: "github" }),
+} as const;
+
+export type Cast = typeof cast;
+
+/** Those whom one plays, and those whom one looks at because they cannot come in; first the administrator. */
+export const personas: readonly DemoPerson[] = Object.values(cast);
+
+/** What keeps somebody from signing in by the password; null where nothing does. */
+export function hindrance({ method, isVerified, isSuspended }: DemoPerson): string | null {
+  if (isSuspended) return "suspended";
+  if (!isVerified) return "not confirmed";
+  return method === "password" ? null : "has no password";
+}
+
+/** When a person who is suspended was: late in their time here. */
+export function suspendedAt({ age }: DemoPerson, now: Date): Date {
+  return new Date(now.getTime() - age * 0.05 * 3_600_000);
+}
 
 const firstNames = [
   ...["Amina", "Björn", "Carmen", "Dmitri", "Elif", "Farid", "Greta", "Hana", "Ines", "Jonas"],
@@ -59,18 +78,10 @@ function invent(dice: Dice, first: string, last: string): DemoPerson {
   };
 }
 
-function persona(name: string, local: string, role: Role): DemoPerson {
+function persona(name: string, local: string, unlike: Partial<DemoPerson> = {}): DemoPerson {
   const email = `${local}@${demoDomain}`;
-  return {
-    id: uuidOf(email),
-    name,
-    email,
-    role,
-    method: "password",
-    isVerified: true,
-    isSuspended: false,
-    age: 60 * 24,
-  };
+  const usual = { role: "USER", method: "password", isVerified: true, isSuspended: false, age: 60 * 24 } as const;
+  return { id: uuidOf(email), name, email, ...usual, ...unlike };
 }
 
 function plain(name: string): string {

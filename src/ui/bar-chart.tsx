@@ -166,8 +166,11 @@ function inWords(series: Props["series"], bar: number): string {
   return series.map(({ name, bars }) => `${name} ${numbers.format(bars[bar] ?? 0)}`).join(", ");
 }
 
-/** The least of 1, 2, 4, 5 and 10 times a power of ten that no bar exceeds; at least 2, so that its half is a count. */
+const roundSteps = [1, 1.2, 1.4, 1.6, 2, 2.4, 3, 4, 5, 6, 8, 10];
+
+/** The least of some round steps times a power of ten that no bar exceeds and whose half is a count, so that bars fill their chart. */
 export function roundTop(most: number): number {
   const power = 10 ** Math.floor(Math.log10(Math.max(1, most)));
-  return Math.max(2, ([1, 2, 4, 5, 10].find((step) => step * power >= most) ?? 10) * power);
+  const tops = roundSteps.map((step) => Math.round(step * power));
+  return tops.find((top) => top >= most && top % 2 === 0) ?? 10 * power;
 }

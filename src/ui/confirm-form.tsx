@@ -17,12 +17,14 @@ type Props = {
   consequence: ReactNode;
   /** The words of the button that does it. */
   children: ReactNode;
-  /** A link in the upper corner of the row that it belongs to, which is positioned; or a button where it stands. */
-  place: "corner" | "here";
+  /** A link in the upper corner of the row that it belongs to, which is positioned; one among others below it; or a button where it stands. */
+  place: keyof typeof discloserStyle;
 };
 
-const opener = {
+/** What is pressed to open it. */
+export const discloserStyle = {
   corner: "link absolute top-4 right-4 text-sm",
+  row: "link text-sm",
   here: buttonStyle({ variant: "outline" }),
 };
 
@@ -30,8 +32,13 @@ const opener = {
 export function ConfirmForm({ action, fields = {}, summary, consequence, place, children }: Props) {
   const [state, formAction] = useFormAction(action);
   return (
-    <details open={state.message ? true : undefined}>
-      <summary className={`${opener[place]} w-fit list-none [&::-webkit-details-marker]:hidden`}>{summary}</summary>
+    <details
+      open={state.message ? true : undefined}
+      className={place === "row" ? "open:mb-3 open:basis-full" : undefined}
+    >
+      <summary className={`${discloserStyle[place]} w-fit list-none [&::-webkit-details-marker]:hidden`}>
+        {summary}
+      </summary>
       <form action={formAction} className="mt-3 grid justify-items-start gap-3">
         {Object.entries(fields).map(([name, value]) => (
           <input key={name} type="hidden" name={name} value={value} />

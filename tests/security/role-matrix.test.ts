@@ -75,6 +75,7 @@ const inputs: Readonly<Record<string, [string, string][]>> = {
   releasePostAction: [["postId", nobodys]],
   removeAvatarAction: [],
   removeCoverAction: [["postId", nobodys]],
+  removePostAction: [["postId", nobodys]],
   resendMailAction: [["mailId", nobodys]],
   resendUserVerificationAction: [["userId", nobodys]],
   restoreUserAction: [["userId", nobodys]],

@@ -1,60 +1,24 @@
-import { randomBytes, randomInt } from "node:crypto";
-import { readFileSync } from "node:fs";
-import path from "node:path";
+import { randomInt } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { accessTable } from "@/auth/access-table";
 import { endpoints } from "@/features/api/endpoints";
-import { filesUnder } from "../../scripts/lib/source-tree.mjs";
-import { callAction, findAction, formArguments } from "../support/action-client";
+import { callAction, findAction, formArguments, readActions } from "../support/action-client";
 import { call } from "../support/api-client";
-import { projectRoot } from "../support/app-build";
-import { seedUser, type SeededUser } from "../support/app-database";
+import { seedUser } from "../support/app-database";
 import { startApp, type App } from "../support/app-server";
-import { seedRole } from "../support/askers";
+import { pageOf, seedRole, seedStranger } from "../support/askers";
 import { codeIn } from "../support/fake-resend";
-import { mailedToken, newEmail, openVisitor, signIn, signUp, type Visitor } from "../support/form-client";
-import { signInByNextAuth } from "../support/next-auth-client";
+import { mailedToken, newEmail, openVisitor, signedIn, signIn, signUp, type Visitor } from "../support/form-client";
+import { everyFieldName, fieldsShownOn } from "../support/field-names";
 import { foundIn, foundInTables, recordAnswers, type Recorded, type Told } from "../support/places-of-secrets";
+import { typeIntoEveryAddress, typeIntoTheApi, typeIntoTheHandlers } from "../support/type-everywhere";
+import { createTyping } from "../support/typing";
 
 let app: App;
-const told: Recorded = { shown: [], passed: [] };
-/** What must stand nowhere once it was sent: not in the log, in no table and in no answer. */
-const secrets: Record<string, string> = {};
-/** Tokens of mailed links pass through a redirect and wait in a cookie until a button is pressed; no page shows them. */
-const linkTokens: Record<string, string> = {};
-/** What may be shown to those whom it concerns, and is no fact for the log. */
-const words: Record<string, string> = {};
+const typing = createTyping(() => app);
+const { told, secrets, linkTokens, words, marked, valueOf, everyField, visitor, signedInAs } = typing;
 
-function marked(into: Record<string, string>, name: string, value = `mark${randomBytes(9).toString("hex")}`): string {
-  into[`${name} ${Object.keys(into).length}`] = value;
-  return value;
-}
-
-const secretFields = /^(password|code|captcha|token|refreshToken)$/;
-
-/** Every field that a form of ours has, and those of the API, each with a value of its own. */
-async function everyField(): Promise<[string, string][]> {
-  const files = await filesUnder(path.join(projectRoot, "src"));
-  const screens = files.filter((file) => file.endsWith(".tsx") && !/\.(test|local)\.tsx$/.test(file));
-  const onScreens = screens.flatMap((file) => [...readFileSync(file, "utf8").matchAll(/\bname="([A-Za-z]+)"/g)]);
-  const inTheApi = Object.values(endpoints).flatMap(({ input }) => (input ? Object.keys(input.shape) : []));
-  const names = new Set([...onScreens.map(([, name = ""]) => name), ...inTheApi, "token"]);
-  return [...names].map((name) => [name, valueOf(name)]);
-}
-
-function valueOf(name: string): string {
-  const value = marked(secretFields.test(name) ? secrets : words, name);
-  return name === "email" ? `${value}@example.com` : value;
-}
-
-const visitor = () => recordAnswers(openVisitor(app), told);
-
-async function signedInAs(user: SeededUser): Promise<Visitor> {
-  const signingIn = visitor();
-  expect((await signIn(signingIn, user)).path).toBe("/dashboard");
-  return signingIn;
-}
-
+const pages = Object.keys(accessTable.pages).filter((line) => !line.includes("["));
 const actions = Object.entries(accessTable.actions).filter(([, access]) => access !== "local");
 
 /** Every field of every form to every action, whether it asks for it or not, from a stranger and from an administrator. */
@@ -70,38 +34,20 @@ async function typeIntoEveryAction(): Promise<void> {
   }
 }
 
-async function typeIntoTheApi(): Promise<void> {
-  const from = visitor();
-  for (const { method, path: at, input } of Object.values(endpoints)) {
-    const body = input ? Object.fromEntries(Object.keys(input.shape).map((name) => [name, valueOf(name)])) : undefined;
-    const token = `lkp_${marked(secrets, "bearer token")}`;
-    const target = at.replace("/api/v1", "").replace("{sessionId}", marked(words, "sessionId"));
-    await call(app, method, target, { from, token, ...(body ? { body } : {}) });
-    await call(app, method, target, { from, ...(body ? { body: { ...body, password: [body] } } : {}) });
-  }
-  const unlike = { email: marked(words, "email"), password: { deep: marked(secrets, "password") } };
-  await signInByNextAuth(from, unlike, "json");
-  await signInByNextAuth(from, {
-    email: newEmail(),
-    password: marked(secrets, "password"),
-    captcha: valueOf("captcha"),
-  });
-  await from.send({
-    method: "POST",
-    path: "/api/webhooks/resend",
-    headers: {
-      "svix-id": marked(words, "svix-id"),
-      "svix-timestamp": "1",
-      "svix-signature": `v1,${marked(secrets, "signature")}`,
-      authorization: `Basic ${marked(secrets, "authorization")}`,
-      cookie: `auth_token=${marked(secrets, "cookie")}`,
-      "user-agent": marked(words, "user-agent"),
-      "x-request-id": marked(words, "x-request-id"),
-    },
-    body: JSON.stringify({ type: marked(words, "type") }),
-  });
-  for (const page of ["/verify", "/reset-password", "/unlock", "/signin"])
-    await from.get(`${page}?token=${marked(linkTokens, `forged token for ${page}`)}`);
+/** Texts that are taken: a draft, its changes, and a moderator's reason. */
+async function writeAPost(browser: Visitor): Promise<void> {
+  const text = { title: marked(words, "title"), content: marked(words, "content"), intent: "save" };
+  const written = await browser.submit(await browser.get("/posts/write"), { field: "content" }, text);
+  expect(written.text).toContain(text.content);
+  const { postId } = await seedStranger(app);
+  const moderator = await signedInAs(await seedRole(app, "MODERATOR"));
+  const reason: [string, string][] = [
+    ["postId", postId],
+    ["reason", marked(words, "reason")],
+  ];
+  await callAction(moderator, findAction("withholdPostAction"), formArguments(reason));
+  const withheld = `SELECT 1 FROM "Post" WHERE "id" = $1 AND "unpublishReason" IS NOT NULL`;
+  expect(await app.database.query(withheld, [postId])).toHaveLength(1);
 }
 
 const newSecret = () => `${marked(secrets, "password")} lanterns`;
@@ -123,6 +69,7 @@ async function liveAnAccount(): Promise<void> {
   const profile = { name: marked(words, "name"), bio: marked(words, "bio") };
   const saved = await browser.submit(await browser.get("/settings/profile"), { field: "bio" }, profile);
   expect(saved.text).toContain(profile.bio);
+  await writeAPost(browser);
   const token = { name: marked(words, "token name"), lifetimeDays: "30", "account:read": "on" };
   const fields = Object.entries(token);
   const made = await callAction(browser, findAction("createTokenAction"), formArguments(fields));
@@ -168,7 +115,9 @@ function keepFromNowOn(name: string, value: string): void {
 beforeAll(async () => {
   app = await startApp();
   await typeIntoEveryAction();
-  await typeIntoTheApi();
+  await typeIntoEveryAddress(typing, pages);
+  await typeIntoTheHandlers(typing);
+  await typeIntoTheApi(typing);
   await liveAnAccount();
   await resetAPassword();
   await untilAllIsTold();
@@ -185,11 +134,41 @@ const ownersColumns = new Set([
   "OutboxMail.recipient",
   "Post.content",
   "Post.title",
+  "Post.unpublishReason",
   "Profile.bio",
   "Session.label",
   "User.email",
   "User.name",
 ]);
+
+describe("the typing itself", () => {
+  it("misses no field of a form that any page shows, to a stranger or to an administrator", async () => {
+    const known = await everyFieldName();
+    const stranger = await seedStranger(app);
+    const { visitor: administrator, user } = await signedIn(app, await seedRole(app, "ADMIN"));
+    await app.database.query(`UPDATE "Post" SET "authorId" = $1 WHERE "id" = $2`, [user.id, stranger.postId]);
+    const shown = new Set<string>();
+    for (const asker of [openVisitor(app), administrator]) {
+      for (const page of [...Object.keys(accessTable.pages), `/posts/write?post=${stranger.postId}`]) {
+        const { text } = await asker.send({ path: pageOf(page, stranger) });
+        for (const name of fieldsShownOn(text)) shown.add(name);
+      }
+    }
+    expect(shown.size).toBeGreaterThan(25);
+    expect([...shown].filter((name) => !known.includes(name))).toEqual([]);
+  });
+
+  it("misses no handler that takes a body, and no action", () => {
+    const asked = [...told.shown, ...told.passed].map(({ asked: line }) => line);
+    const handlers = Object.keys(accessTable.handlers).filter((line) => !line.startsWith("GET "));
+    const missed = handlers.filter((line) => {
+      const pattern = new RegExp(`^${line.replace(/\[\.\.\.\w+\]/g, ".+").replace(/\[\w+\]/g, "[^/]+")}$`);
+      return !asked.some((each) => pattern.test(each));
+    });
+    expect(missed).toEqual([]);
+    expect(readActions().filter(({ name }) => !actions.some(([known]) => known === name))).toEqual([]);
+  });
+});
 
 describe("what was typed into any field, and what was handed out or mailed", () => {
   it("is many values, of which the accepted ones had their effect", async () => {
@@ -226,8 +205,7 @@ describe("what was typed into any field, and what was handed out or mailed", () 
     const others: Recorded = { shown: [], passed: [] };
     const stranger = recordAnswers(openVisitor(app), others);
     const member = recordAnswers(await signedInAs(await seedUser(app.database)), others);
-    for (const page of Object.keys(accessTable.pages).filter((line) => !line.includes("[")))
-      await Promise.all([stranger, member].map((asker) => asker.send({ path: page })));
+    for (const page of pages) await Promise.all([stranger, member].map((asker) => asker.send({ path: page })));
     expect(foundIn([...others.shown, ...others.passed], words)).toEqual([]);
   });
 });

@@ -1,7 +1,5 @@
 import { z } from "zod";
-
-/** However many rows an address asks for. */
-export const pageMax = 100;
+import { pageLimitSchema } from "@/core/page-limit";
 
 /** The last row that a page showed, by what the list is sorted by. */
 export type ListCursor = { key: string; id: string };
@@ -14,7 +12,7 @@ export const roles = ["USER", "MODERATOR", "ADMIN"] as const;
 const cursorSchema = z.tuple([z.string().regex(/^[^\0]{0,320}$/), z.string().regex(/^[\w-]{1,64}$/)]);
 const timeKey = /^\d{1,13}$/;
 
-/** What the list's address asks for. What is none of ours is not asked for, and no page is larger than `pageMax`. */
+/** What the list's address asks for. What is none of ours is not asked for, and no page is larger than a hundred rows. */
 export const listQuerySchema = z
   .object({
     q: z
@@ -30,12 +28,7 @@ export const listQuerySchema = z
       .nullable()
       .catch(null),
     sort: z.enum(userSorts).catch("newest"),
-    limit: z.coerce
-      .number()
-      .int()
-      .min(1)
-      .transform((limit) => Math.min(limit, pageMax))
-      .catch(25),
+    limit: pageLimitSchema,
     after: z.string().max(2000).transform(readCursor).nullable().catch(null),
   })
   .transform(({ after, ...asked }) => ({ ...asked, after: after && fitting(after, asked.sort) }));

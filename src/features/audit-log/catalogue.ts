@@ -118,6 +118,8 @@ export const auditCatalogue = {
     says: "Made the profile public",
     details: z.object({ isPublic: z.boolean() }),
   },
+  "profile.refused": { group: "content", says: "A change of the profile was refused", reasons: ["limited"] },
+  "picture.refused": { group: "content", says: "A picture was refused", reasons: ["limited"] },
   "post.created": { group: "content", says: "Began a post", details: z.object({ postId: z.uuid() }) },
   "post.changed": { group: "content", says: "Changed a post", details: z.object({ postId: z.uuid() }) },
   "post.published": { group: "content", says: "Published a post", details: z.object({ postId: z.uuid() }) },

@@ -5,7 +5,7 @@ import { deleteImage } from "@/features/images/store-image";
 import { lockOwnPost, postActors } from "./lock-post";
 import { refuseUnknown, takeChange, type Limited, type PostRefusal } from "./take-change";
 
-/** Deletes a post and its cover for good. */
+/** Deletes a post of the viewer's and its cover for good. */
 export async function deletePost(
   deps: Pick<Deps, "db" | "clock" | "limiter" | "trace" | "refusals">,
   viewer: Viewer,

@@ -31,9 +31,15 @@ export async function lockPost(tx: Transaction, postId: string): Promise<LockedP
 }
 
 /** The same for who may change it: its author, and administrators. To everybody else it is none. */
-export async function lockOwnPost(tx: Transaction, viewer: Viewer, postId: string): Promise<LockedPost | null> {
+export async function lockEditablePost(tx: Transaction, viewer: Viewer, postId: string): Promise<LockedPost | null> {
   const post = await lockPost(tx, postId);
   return post && (post.authorId === viewer.id || viewer.role === "ADMIN") ? post : null;
+}
+
+/** The same for its author alone: others take a post back with a reason, or delete it after a proof of who they are. */
+export async function lockOwnPost(tx: Transaction, viewer: Viewer, postId: string): Promise<LockedPost | null> {
+  const post = await lockPost(tx, postId);
+  return post?.authorId === viewer.id ? post : null;
 }
 
 /** Who did it, and whose post it is, for the audit log. */

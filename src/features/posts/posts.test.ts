@@ -106,18 +106,26 @@ describe("a post", () => {
     },
   );
 
-  it("can be changed and deleted by an administrator, which the log says of them", async () => {
+  it("can be changed and published by an administrator, which the log says of them", async () => {
     const admin = await viewerOf("ADMIN");
     expect(await savePost(deps, admin, { postId, version: 1, ...text, title: "Put right" })).toMatchObject({
       ok: true,
     });
-    expect(await deletePost(deps, admin, { postId })).toEqual({ ok: true });
-    expect(await getPost(deps, author, { postId })).toBeNull();
+    expect(await publishPost(deps, admin, { postId })).toEqual({ ok: true });
     const events = await deps.db.auditEvent.findMany({ where: { actorId: admin.id }, orderBy: { number: "asc" } });
     expect(events.map(({ name, subjectId }) => [name, subjectId])).toEqual([
       ["post.changed", author.id],
-      ["post.deleted", author.id],
+      ["post.published", author.id],
     ]);
+  });
+
+  it("is neither deleted nor made a draft by an administrator as its author does it, without reason and proof", async () => {
+    await publishPost(deps, author, { postId });
+    const admin = await viewerOf("ADMIN");
+    expect(await deletePost(deps, admin, { postId })).toEqual(unknown);
+    expect(await unpublishPost(deps, admin, { postId })).toEqual(unknown);
+    expect(await getPost(deps, null, { postId })).not.toBeNull();
+    expect(await getPost(deps, admin, { postId })).toMatchObject({ isEditable: true, isAuthor: false });
   });
 });
 

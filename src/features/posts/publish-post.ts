@@ -1,7 +1,7 @@
 import type { Deps } from "@/core/deps";
 import type { Viewer } from "@/core/viewer";
 import { recordEvent } from "@/features/audit-log/record-event";
-import { lockOwnPost, postActors } from "./lock-post";
+import { lockEditablePost, lockOwnPost, postActors } from "./lock-post";
 import { refuseUnknown, takeChange, type Limited, type PostRefusal } from "./take-change";
 
 export type PublishPostOutcome = { ok: true } | { ok: false; reason: "empty" | "withheld" } | PostRefusal | Limited;
@@ -20,7 +20,7 @@ export async function publishPost(
   const limit = await takeChange(deps, viewer);
   if (!limit.ok) return limit;
   return await deps.db.$transaction(async (tx): Promise<PublishPostOutcome> => {
-    const post = await lockOwnPost(tx, viewer, postId);
+    const post = await lockEditablePost(tx, viewer, postId);
     if (!post) return refuseUnknown(deps, viewer);
     if (post.unpublishedAt) return { ok: false, reason: "withheld" };
     if (post.title === "" || (post.content ?? "").trim() === "") return { ok: false, reason: "empty" };
@@ -35,7 +35,7 @@ export async function publishPost(
   });
 }
 
-/** Makes a published post a draft again. */
+/** Makes a published post of the viewer's a draft again. */
 export async function unpublishPost(
   deps: PostDeps,
   viewer: Viewer,
@@ -48,9 +48,8 @@ export async function unpublishPost(
     if (!post) return refuseUnknown(deps, viewer);
     if (!post.published) return { ok: true };
     await tx.post.update({ where: { id: post.id }, data: { published: false, updatedAt: deps.clock.now() } });
-    const by = post.authorId === viewer.id ? "author" : "moderator";
     const { details, ...actors } = postActors(viewer, post);
-    await recordEvent(deps, tx, { name: "post.unpublished", ...actors, details: { ...details, by } });
+    await recordEvent(deps, tx, { name: "post.unpublished", ...actors, details: { ...details, by: "author" } });
     return { ok: true };
   });
 }

@@ -3,7 +3,7 @@ import type { Deps } from "@/core/deps";
 import type { Viewer } from "@/core/viewer";
 import { recordEvent } from "@/features/audit-log/record-event";
 import { conflictOf, isSameText, readCurrent, type Conflict } from "./current-text";
-import { lockOwnPost, postActors } from "./lock-post";
+import { lockEditablePost, postActors } from "./lock-post";
 import { computeReadTime } from "./read-time";
 import type { savePostSchema } from "./schema";
 import { refuseUnknown, takeChange, type Limited, type PostRefusal } from "./take-change";
@@ -23,7 +23,7 @@ export async function savePost(
   const limit = await takeChange(deps, viewer);
   if (!limit.ok) return limit;
   return await deps.db.$transaction(async (tx): Promise<SavePostOutcome> => {
-    const post = await lockOwnPost(tx, viewer, postId);
+    const post = await lockEditablePost(tx, viewer, postId);
     if (!post) return refuseUnknown(deps, viewer);
     const { current, hasCopy } = await readCurrent(tx, viewer, post);
     const text = { title, content };

@@ -4,7 +4,7 @@ import { recordEvent } from "@/features/audit-log/record-event";
 import { keepPicture, type KeepPictureRefusal, type KeptPicture } from "@/features/images/keep-picture";
 import { deleteImage, storeImage } from "@/features/images/store-image";
 import { getPostToEdit } from "./get-post";
-import { lockOwnPost, postActors } from "./lock-post";
+import { lockEditablePost, postActors } from "./lock-post";
 import { refuseUnknown, type PostRefusal } from "./take-change";
 
 type CoverDeps = Pick<Deps, "db" | "clock" | "trace" | "refusals">;
@@ -36,7 +36,7 @@ async function replaceCover(
   { postId, kept }: { postId: string; kept: KeptPicture | null },
 ): Promise<{ ok: true } | PostRefusal> {
   return await deps.db.$transaction(async (tx): Promise<{ ok: true } | PostRefusal> => {
-    const post = await lockOwnPost(tx, viewer, postId);
+    const post = await lockEditablePost(tx, viewer, postId);
     if (!post) return refuseUnknown(deps, viewer);
     const ownerId = post.authorId;
     if (!kept && post.coverImage === null) return { ok: true };

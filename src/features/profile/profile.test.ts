@@ -94,13 +94,14 @@ describe("a profile", () => {
     ]);
   });
 
-  it("is saved sixty times an hour and not more often", async () => {
+  it("is saved sixty times an hour and not more often, which the log tells", async () => {
     const deps = createTestDeps();
     const viewer = await person(deps);
     const outcomes = [];
     for (let round = 0; round < 61; round++) outcomes.push(await saveProfile(deps, viewer, profile));
     expect(outcomes.filter(({ ok }) => ok)).toHaveLength(60);
     expect(outcomes.at(-1)).toMatchObject({ ok: false, reason: "limited" });
+    expect(deps.refused).toMatchObject([{ name: "profile.refused", reason: "limited", subjectId: viewer.id }]);
   });
 });
 
@@ -207,12 +208,13 @@ describe("an avatar", () => {
     expect(pictureAddressSchema.safeParse({ address }).success).toBe(false);
   });
 
-  it("may be sent thirty times an hour", async () => {
+  it("may be sent thirty times an hour, and the log tells of what is too much", async () => {
     const deps = createTestDeps();
     const viewer = await person(deps);
     const taken = [];
     for (let round = 0; round < 31; round++) taken.push(await takeUpload(deps, viewer));
     expect(taken.filter(({ ok }) => ok)).toHaveLength(30);
+    expect(deps.refused).toMatchObject([{ name: "picture.refused", reason: "limited", subjectId: viewer.id }]);
   });
 
   it.each([

@@ -2,7 +2,7 @@ import type { z } from "zod";
 import type { Deps } from "@/core/deps";
 import { lockUserById } from "@/core/lock-user";
 import type { Viewer } from "@/core/viewer";
-import { recordEvent } from "@/features/audit-log/record-event";
+import { noteRefusal, recordEvent } from "@/features/audit-log/record-event";
 import { limits } from "@/features/rate-limit/policy";
 import type { profileSchema } from "./schema";
 
@@ -10,12 +10,16 @@ export type SaveProfileOutcome = { ok: true } | { ok: false; reason: "limited"; 
 
 /** Writes the viewer's name and profile; every session and page shows them from its next request on. */
 export async function saveProfile(
-  deps: Pick<Deps, "db" | "clock" | "limiter" | "trace">,
+  deps: Pick<Deps, "db" | "clock" | "limiter" | "trace" | "refusals">,
   viewer: Viewer,
   { name, age, isPublic, ...input }: z.output<typeof profileSchema>,
 ): Promise<SaveProfileOutcome> {
   const limit = await deps.limiter.take(limits.profileChange, viewer.id);
-  if (!limit.ok) return { ok: false, reason: "limited", retryAfterSeconds: limit.retryAfterSeconds };
+  if (!limit.ok) {
+    const who = { actorId: viewer.id, subjectId: viewer.id, sessionId: viewer.sessionId };
+    noteRefusal(deps, { name: "profile.refused", reason: "limited", ...who });
+    return { ok: false, reason: "limited", retryAfterSeconds: limit.retryAfterSeconds };
+  }
   await deps.db.$transaction(async (tx) => {
     const user = await lockUserById(tx, viewer.id);
     if (!user) return;

@@ -32,7 +32,7 @@ export async function setAvatar(
  * there, and what stands there later changes nothing.
  */
 export async function setAvatarFrom(
-  deps: SetAvatarDeps & Pick<Deps, "limiter" | "remotePictures">,
+  deps: SetAvatarDeps & Pick<Deps, "limiter" | "remotePictures" | "refusals">,
   viewer: Viewer,
   { address }: { address: string },
 ): Promise<SetAvatarFromOutcome> {

@@ -33,7 +33,7 @@ export default async function ModerationPage({ searchParams }: Props) {
           {withheld ? "Show what is published" : "Show what was taken back"}
         </a>
       </p>
-      <PostList posts={posts} withheld={withheld} />
+      <PostList posts={posts} withheld={withheld} from={base} />
       <PageLinks
         olderHref={next ? `${base}${withheld ? "&" : "?"}after=${formatPageCursor(next)}` : undefined}
         newestHref={after ? base : undefined}

@@ -6,9 +6,9 @@ import { EmptyList } from "@/ui/empty-list";
 
 const day = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeZone: "UTC" });
 
-type Props = { posts: PublishedPost[]; withheld: boolean };
+type Props = { posts: PublishedPost[]; withheld: boolean; from: string };
 
-export function PostList({ posts, withheld }: Props) {
+export function PostList({ posts, withheld, from }: Props) {
   if (posts.length === 0)
     return <EmptyList>{withheld ? "Nothing is taken back." : "Nothing has been published yet."}</EmptyList>;
   return (
@@ -26,7 +26,7 @@ export function PostList({ posts, withheld }: Props) {
           {withheld ? (
             <ConfirmForm
               action={releasePostAction}
-              fields={{ postId: id }}
+              fields={{ postId: id, from }}
               summary={<Named words="Release" title={title} />}
               consequence="Its author may publish it again."
               place="corner"
@@ -34,7 +34,7 @@ export function PostList({ posts, withheld }: Props) {
               Release it
             </ConfirmForm>
           ) : (
-            <WithholdForm postId={id} summary={<Named words="Take back" title={title} />} />
+            <WithholdForm postId={id} from={from} summary={<Named words="Take back" title={title} />} place="corner" />
           )}
         </li>
       ))}

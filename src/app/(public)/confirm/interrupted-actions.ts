@@ -1,6 +1,7 @@
 import type { InterruptedAction } from "@/auth/interrupted-action";
 import type { Viewer } from "@/core/viewer";
 import { resendMailAction, reviveRecipientAction } from "@/features/admin-outbox/web/actions";
+import { removePostAction } from "@/features/admin-posts/web/actions";
 import {
   changeRoleAction,
   deleteUserAction,
@@ -43,6 +44,7 @@ const continuations: Readonly<Record<string, Continuation>> = {
     action: linkProviderAction,
     describe: async ({ provider = "" }) => `Link ${nameOf(provider)}`,
   },
+  "remove-post": { action: removePostAction, describe: () => Promise.resolve("Delete the post for good") },
   "resend-mail": { action: resendMailAction, describe: () => Promise.resolve("Send the mail again") },
   "resend-user-verification": {
     action: resendUserVerificationAction,

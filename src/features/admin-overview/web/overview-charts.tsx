@@ -4,6 +4,7 @@ import { BarChart, type ChartColor, type ChartSeries } from "@/ui/bar-chart";
 import { Card } from "@/ui/card";
 import type { Chart, Overview, Series, Total } from "../read-overview";
 import type { OverviewPeriod } from "../schema";
+import { methodColors } from "./method-colors";
 import { RefusalList } from "./refusal-list";
 import { changeInWords, inFigures, markOf, periodWords } from "./words";
 
@@ -24,10 +25,16 @@ export function OverviewCharts({ overview, period, hrefOf }: Props) {
   const { starts, signups, signins, refusals, mails } = overview;
   const marks = starts.map((start) => markOf(start, period));
   const section = { marks, period };
+  const colors = methodColors(signins.series.map(({ key }) => key));
   return (
     <div className="grid gap-4 lg:grid-cols-2 [&>*]:min-w-0">
       <ChartCard {...section} title="Sign-ups" chart={signups} toSeries={() => ({ name: "Sign-ups", color: 1 })} />
-      <ChartCard {...section} title="Sign-ins" chart={signins} toSeries={toMethod} />
+      <ChartCard
+        {...section}
+        title="Sign-ins"
+        chart={signins}
+        toSeries={({ key }) => ({ name: methodName(key), color: colors.get(key) ?? 4 })}
+      />
       <CountCard title="Refusals" total={refusals.total} period={period}>
         <RefusalList refusals={refusals.reasons} hrefOf={hrefOf} />
       </CountCard>
@@ -46,11 +53,11 @@ type ChartCardProps = {
   chart: Chart;
   marks: string[];
   period: OverviewPeriod;
-  toSeries: (series: Series, index: number) => Omit<ChartSeries, "bars">;
+  toSeries: (series: Series) => Omit<ChartSeries, "bars">;
 };
 
 function ChartCard({ title, chart, marks, period, toSeries }: ChartCardProps) {
-  const series = chart.series.map((each, index) => ({ ...toSeries(each, index), bars: each.bars }));
+  const series = chart.series.map((each) => ({ ...toSeries(each), bars: each.bars }));
   return (
     <CountCard title={title} total={chart.total} period={period}>
       <BarChart label={`${title}, ${periodWords[period].last}, times in UTC`} series={series} marks={marks} />
@@ -87,8 +94,7 @@ function CountCard({
   );
 }
 
-function toMethod({ key }: Series, index: number): Omit<ChartSeries, "bars"> {
-  const colors = [1, 2, 3, 4] as const;
+function methodName(key: string): string {
   const words = key === "other" ? "in other ways" : (detailsInWords({ method: key })[0] ?? "not known how");
-  return { name: words.charAt(0).toUpperCase() + words.slice(1), color: colors[index] ?? 4 };
+  return words.charAt(0).toUpperCase() + words.slice(1);
 }

@@ -23,6 +23,12 @@ import { anotherMessage, conflictMessage, postRefusal, signedOutMessage } from "
 const writePath = "/posts/write";
 const moderationPath = "/moderation";
 
+/** The list that a moderator or an administrator acts from, to which they come back as it was filtered. */
+const from = z
+  .string()
+  .regex(/^\/(moderation|admin\/posts)(\?[\w%&=.+*-]{0,1500})?$/)
+  .catch(moderationPath);
+
 /** By the button that was pressed. */
 const intent = z.enum(["save", "look", "publish"]).catch("save");
 
@@ -129,29 +135,29 @@ const submitRemoveCover = formAction({
 });
 
 const submitWithhold = formAction({
-  schema: withholdPostSchema,
+  schema: withholdPostSchema.extend({ from }),
   secrets: [],
-  hidden: ["postId"],
+  hidden: ["postId", "from"],
   run: async (input) => {
     const viewer = await requireRole("MODERATOR", { returnTo: moderationPath });
     const outcome = await withholdPost(deps(), viewer, input);
     if (!outcome.ok) return { message: postRefusal(outcome) };
     deliverAfterResponse();
     await setFlash("post-taken-back");
-    redirect(moderationPath);
+    redirect(input.from);
   },
 });
 
 const submitRelease = formAction({
-  schema: postActSchema,
+  schema: postActSchema.extend({ from }),
   secrets: [],
-  hidden: ["postId"],
+  hidden: ["postId", "from"],
   run: async (input) => {
     const viewer = await requireRole("MODERATOR", { returnTo: moderationPath });
     const outcome = await releasePost(deps(), viewer, input);
     if (!outcome.ok) return { message: postRefusal(outcome) };
     await setFlash("post-released");
-    redirect(moderationPath);
+    redirect(input.from);
   },
 });
 

@@ -27,7 +27,7 @@ export default async function WritePage({ searchParams }: Props) {
   const post = viewer && sent !== undefined ? await readPost(viewer, sent) : null;
   return (
     <>
-      <PageHeading title={post ? "Edit your post" : "Write a post"}>
+      <PageHeading title={post ? headingOf(post) : "Write a post"}>
         {post ? <StateOf post={post} /> : "Nobody but you and administrators sees it until you publish it."}
       </PageHeading>
       {post && post.withheldFor !== null && (
@@ -74,6 +74,10 @@ function toForm({ id, version, title, content, state, workingCopy }: PostToEdit)
     isPublished: state === "published",
     savedElsewhere: workingCopy?.isStale ? saved : null,
   };
+}
+
+function headingOf({ isAuthor, author }: PostToEdit): string {
+  return isAuthor ? "Edit your post" : `Edit a post by ${author.name}`;
 }
 
 function StateOf({ post: { id, state, workingCopy } }: { post: PostToEdit }) {

@@ -13,7 +13,16 @@ export function UserFacts({ user, now }: { user: UserDetail; now: Date }) {
     ["Role", roleNames[user.role]],
     ["Since", <TimeAgo key="since" at={user.createdAt} now={now} />],
     ["Ways to sign in", <Ways key="ways" user={user} />],
-    ["Posts", user.posts],
+    [
+      "Posts",
+      user.posts === 0 ? (
+        "None"
+      ) : (
+        <a key="posts" href={`/admin/posts?author=${user.id}`} className="link">
+          {user.posts.toLocaleString("en")}
+        </a>
+      ),
+    ],
     ["Wrong guesses", user.guesses === 0 ? "None since the last sign-in" : user.guesses],
     [
       "Id",
