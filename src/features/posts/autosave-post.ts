@@ -6,7 +6,7 @@ import { recordEvent } from "@/features/audit-log/record-event";
 import { limits } from "@/features/rate-limit/policy";
 import { createPost } from "./create-post";
 import { conflictOf, isSameText, readCurrent, type Conflict, type PostText } from "./current-text";
-import { lockPost, postActors, type LockedPost } from "./lock-post";
+import { lockOwnPost, postActors, type LockedPost } from "./lock-post";
 import { sittingMinutes } from "./policy";
 import { computeReadTime } from "./read-time";
 import type { autosaveSchema } from "./schema";
@@ -42,8 +42,8 @@ export async function autosavePost(
   const limit = await takeChange(deps, viewer, limits.postAutosave);
   if (!limit.ok) return limit;
   return await deps.db.$transaction(async (tx): Promise<AutosaveOutcome> => {
-    const post = await lockPost(tx, standing.postId);
-    if (post?.authorId !== viewer.id) return refuseUnknown(deps, viewer);
+    const post = await lockOwnPost(tx, viewer, standing.postId);
+    if (!post) return refuseUnknown(deps, viewer);
     const { current, hasCopy } = await readCurrent(tx, viewer, post);
     const { id: postId, version } = post;
     if (isSameText(current, text)) return { ok: true, postId, version, savedAt };
