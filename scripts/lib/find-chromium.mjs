@@ -2,7 +2,9 @@ import { existsSync } from "node:fs";
 import path from "node:path";
 import { installDebianPackage } from "./install-debian-package.mjs";
 
-const names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
+/** The headless shell first: it is the same browser without its windows, and opens a page in a quarter of the time. */
+const shell = "chromium-headless-shell";
+const names = [shell, "chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
 const places = [
   "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
   "/Applications/Chromium.app/Contents/MacOS/Chromium",
@@ -13,10 +15,14 @@ const places = [
  * @returns {Promise<string>} its executable
  */
 export async function findChromium() {
-  const found =
-    (await onThisMachine()) ?? ((await installDebianPackage("chromium")) ? await onThisMachine() : undefined);
+  const found = (await onThisMachine()) ?? (await installed());
   if (!found) throw new Error("The tests need Chromium: install it, or set CHROMIUM_PATH to its executable.");
   return found;
+}
+
+async function installed() {
+  for (const name of [shell, "chromium"]) if (await installDebianPackage(name)) return await onThisMachine();
+  return undefined;
 }
 
 async function onThisMachine() {
