@@ -59,7 +59,7 @@ describe("the log's lines", () => {
         ["signupAction", "name"],
         ["verifyByCodeAction", "code"],
         ["saveProfileAction", "name"],
-        ["createPostAction", "title"],
+        ["savePostAction", "title"],
         ["withholdPostAction", "reason"],
       ] as const)
         await callAction(member, findAction(name), formArguments([[field, value]]));

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import sharp from "sharp";
 import { expect } from "vitest";
 import { endpoints } from "@/features/api/endpoints";
@@ -28,7 +29,8 @@ export async function typeIntoTheHandlers(typing: Typing): Promise<void> {
   const { words, marked, everyField, signedInAs } = typing;
   const app = typing.app();
   const { postId } = await seedStranger(app);
-  const author = await signedInAs(await seedRole(app, "ADMIN"));
+  const writer = await seedRole(app, "ADMIN");
+  const author = await signedInAs(writer);
   const from = { origin: app.origin, "sec-fetch-site": "same-origin" };
   const exif = { IFD0: { ImageDescription: marked(words, "picture") } };
   const picture = await sharp({ create: { width: 9, height: 9, channels: 3, background: "teal" } })
@@ -47,6 +49,17 @@ export async function typeIntoTheHandlers(typing: Typing): Promise<void> {
   const headers = { ...from, "content-type": "text/plain" };
   const preview = await author.send({ method: "POST", path: "/api/posts/preview", headers, body });
   expect([preview.status, preview.text.includes(body.slice(2))]).toEqual([200, true]);
+  const draft = { title: marked(words, "draft's title"), content: marked(words, "draft"), standing: null };
+  const autosaves = [
+    { ...draft, writerId: writer.id, createKey: randomUUID() },
+    { ...draft, writerId: marked(words, "writerId"), createKey: marked(words, "createKey") },
+  ];
+  const autosaved = [];
+  for (const typed of autosaves) {
+    const sent = { path: "/api/posts/autosave", headers: { ...from, "content-type": "application/json" } };
+    autosaved.push((await author.send({ method: "POST", ...sent, body: JSON.stringify(typed) })).status);
+  }
+  expect(autosaved).toEqual([200, 400]);
   for (const endpoint of ["callback/credentials", "signout", "session", "csrf", "_log"])
     await postToNextAuth(author, { endpoint, fields: Object.fromEntries(await everyField()), as: "form" });
 }
