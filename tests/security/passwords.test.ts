@@ -137,13 +137,9 @@ describe("fifty passwords of a megabyte and of ten", () => {
     ["/signin", "text/plain", (length) => `["${"x".repeat(length)}"]`, { "next-action": "0".repeat(42) }],
   ];
 
-  // Of the larger ones five hundred megabytes come at once, and this process needs a core for as long to send them.
-  it.each([
-    [1_000_000, 500],
-    [10_000_000, 1_000],
-  ])(
-    "are refused by their size, and keep who is signed in from no page: %i characters, at most %i ms",
-    async (length, mostMs) => {
+  it.each([1_000_000, 10_000_000])(
+    "are refused by their size, and keep who is signed in from no page: %i characters",
+    async (length) => {
       const { visitor } = await signedIn(app);
       // Made once, so that what is measured is the server's time and not this process's.
       const requests = ways.map(([path, contentType, bodyOf, headers]) => {
@@ -173,7 +169,7 @@ describe("fifty passwords of a megabyte and of ten", () => {
       // 0: the line was cut while the rest was still sent.
       expect(answers.filter(({ status }) => status !== 0 && status !== 413)).toEqual([]);
       // On a machine that is busy with something else as well, a calm page takes longer by itself.
-      expect(p95(times)).toBeLessThan(Math.max(mostMs, 5 * p95(calm)));
+      expect(p95(times)).toBeLessThan(Math.max(500, 5 * p95(calm)));
     },
   );
 });
