@@ -1,4 +1,6 @@
-import { createHash, randomInt } from "node:crypto";
+import { randomInt } from "node:crypto";
+
+const tokenKeys = { secrets: ["a secret of the benchmark, of 32 bytes or more"], appUrl: "http://localhost" };
 
 export const password = "seven quiet lanterns on the pier";
 
@@ -13,6 +15,8 @@ export async function openProduct(load) {
       "src/platform/code-hasher.ts",
       "src/platform/memory-limiter.ts",
       "src/platform/password-hasher.ts",
+      "src/auth/session-token.ts",
+      "src/core/token-hash.ts",
       "src/features/signin/signin.ts",
       "src/features/sessions/find-session.ts",
       "src/features/admin-users/list-users.ts",
@@ -49,7 +53,7 @@ function openSite(product, hasher, databaseUrl) {
     clock,
     hasher,
     random: product.createRandom(),
-    codes: product.createCodeHasher({ secrets: ["a secret of the benchmark, of 32 bytes or more"] }),
+    codes: product.createCodeHasher(tokenKeys),
     limiter: product.createMemoryLimiter({ clock }),
     siteAlarm: { signinEnded: () => undefined, isRaised: async () => false },
     captchaMode: "suspicion",
@@ -64,7 +68,8 @@ function openSite(product, hasher, databaseUrl) {
   };
   return {
     signIn: (person) => signIn(product, deps, person),
-    checkSession: (number) => checkSession(product, deps, number),
+    signToken: (number) => product.signSessionToken(tokenKeys, carried(number), clock.now()),
+    checkSession: (token) => checkSession(product, deps, token),
     listUsers: (query) => product.listUsers(deps, {}, product.listQuerySchema.parse(query)),
     searchEvents: (sent, before = null) => searchEvents(product, deps, sent, before),
     close: async () => {
@@ -83,9 +88,16 @@ async function signIn({ signin }, deps, person) {
   if (!outcome.ok) throw new Error(`person-${person} was not signed in: ${outcome.reason}`);
 }
 
-async function checkSession({ findSession }, deps, number) {
-  const secretHash = createHash("sha256").update(`session ${number}`).digest("hex");
-  if (!(await findSession(deps, { secretHash }))) throw new Error(`session ${number} was not found`);
+/** What the cookie of a person's nth session says; the secrets are those of `load-rows.mjs`. */
+function carried(number) {
+  return { secret: `session ${number}`, userId: "a user", expiresAt: new Date(Date.now() + 86_400_000) };
+}
+
+/** What each request of somebody who is signed in costs: the cookie's token is verified, and its session looked up. */
+async function checkSession({ readSessionToken, tokenHash, findSession }, deps, token) {
+  const claims = readSessionToken(tokenKeys, token, deps.clock.now());
+  if (!claims || !(await findSession(deps, { secretHash: tokenHash(claims.secret) })))
+    throw new Error("A session was not found.");
 }
 
 async function searchEvents({ readAuditFilter, searchEvents: search }, deps, sent, before) {

@@ -18,7 +18,8 @@ const rounds = isQuick ? 3 : 8;
 const quietMs = 3_000;
 const stormMs = 6_000;
 const hashMs = 2_000;
-const warmUpMs = 2_000;
+/** A server that has just started still compiles its code: of each of them so much is none of its figures. */
+const warmUpMs = 8_000;
 const connections = 64;
 /**
  * So many that nobody's sessions are a pile, nor five of 64 connections one person's at once, which ours takes for guessing; and few

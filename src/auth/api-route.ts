@@ -35,7 +35,7 @@ export function apiRoute<E extends Endpoint>(endpoint: E, run: (asked: Asked<E>)
   return async function handle(request: NextRequest, context: RouteContext): Promise<Response> {
     try {
       const outcome = await answer(endpoint, run, request, context);
-      if (endpoint.method !== "GET") await deps().sessionStates.catchUp();
+      if (endpoint.method !== "GET" && !endpoint.isSignin) await deps().sessionStates.catchUp();
       return "problem" in outcome ? problemResponse(outcome) : bodyResponse(outcome.body);
     } catch (error) {
       deps().log.error("api_failed", error, { path: endpoint.path });

@@ -72,7 +72,9 @@ export function authTokenRemoval(): string {
   return `${authTokenCookieName()}=; Path=/; Expires=Thu, 01 Jan 1970 00:00:00 GMT; HttpOnly; SameSite=lax${secure}`;
 }
 
-/** Ends whatever session a cookie of this browser bears. */
-export async function endCarriedSession(): Promise<void> {
-  for (const { secret } of carriedClaims(await cookies())) await endSession(deps(), secret);
+/** Ends whatever session a cookie of this browser bears; answers whether one did. */
+export async function endCarriedSession(): Promise<boolean> {
+  const claims = carriedClaims(await cookies());
+  for (const { secret } of claims) await endSession(deps(), secret);
+  return claims.length > 0;
 }

@@ -20,7 +20,7 @@ export async function signinWithJwtCookie(credentials: Credentials, captcha?: st
     captcha: captchaProof({ captcha }),
   });
   if (!outcome.ok) return outcome;
-  await endCarriedSession();
+  if (await endCarriedSession()) await deps().sessionStates.catchUp();
   (await cookies()).delete({ name: sessionCookieName(), ...cookieOptions() });
   await setAuthTokenCookie(outcome.session);
   await rememberDevice(outcome.deviceToken);

@@ -14,6 +14,8 @@ export type Endpoint = {
   input: z.ZodObject | null;
   /** Null where the answer has no body. */
   answer: z.ZodObject | null;
+  /** It opens a session and ends none but the one that the browser carried, for which it waits itself. */
+  isSignin?: true;
   /** Beyond those that every call may be answered with. */
   problems: readonly ProblemCode[];
 };
@@ -73,6 +75,7 @@ export const endpoints = {
     who: "anyone",
     input: passwordInput,
     answer: person,
+    isSignin: true,
     problems: passwordProblems,
   },
   signOut: {
@@ -100,6 +103,7 @@ export const endpoints = {
         .describe("What the owner will know the app by in the settings."),
     }),
     answer: tokenPair,
+    isSignin: true,
     problems: passwordProblems,
   },
   refreshTokens: {
