@@ -39,6 +39,11 @@ export function nextBin(app) {
 export async function buildAll(say) {
   await installOthers(say);
   for (const app of apps) await buildOnce(app, { say, files: await filesUnder(path.join(appsDir, app)) });
+  await buildProduct(say);
+}
+
+/** The same for the product alone. */
+export async function buildProduct(say) {
   const roots = [...appSources.map((name) => path.join(projectRoot, name)), openRoute];
   const files = (await Promise.all(roots.map(filesUnder))).flat().filter(isNoTest);
   await linkProductPackages();

@@ -4,11 +4,13 @@ import { migrate } from "../../scripts/migrate.mjs";
 import { startTestPostgres } from "../../scripts/lib/test-postgres.mjs";
 import { createDatabases } from "../lib/databases.mjs";
 import { openTypeScript } from "../lib/load-typescript.mjs";
+import { buildProduct } from "../lib/workshop.mjs";
 import { median, quantile } from "../lib/statistics.mjs";
 import { alignColumns } from "../lib/table.mjs";
 import { loadRows } from "./load-rows.mjs";
 import { listPages } from "./pages.mjs";
 import { openProduct } from "./product.mjs";
+import { openServer } from "./server.mjs";
 
 const isQuick = process.argv.includes("--quick");
 const isJson = process.argv.includes("--json");
@@ -32,6 +34,7 @@ const pageMaxMs = 300;
 const say = (line) => console.error(line);
 
 async function main() {
+  await buildProduct(say);
   const [typescript, postgres] = await Promise.all([openTypeScript(), startTestPostgres({ sharedBuffersMb })]);
   const product = await openProduct(typescript.load);
   try {
@@ -53,46 +56,61 @@ async function compare(product, postgresUrl) {
     },
   }));
   const databases = await createDatabases(postgresUrl, contenders);
-  const sites = contenders.map(({ id }) => product.openSite(databases.urls.get(id)));
+  const places = [];
   try {
-    report(await measurePaths(sites), await measurePages(sites[1]));
+    for (const [place, size] of [small, large].entries()) {
+      const url = databases.urls.get(contenders[place].id);
+      const server = await openServer(url, { users: size.users, signSessionToken: product.signSessionToken });
+      places.push({ size, site: product.openSite(url), server });
+    }
+    report(await measurePaths(places), await measurePages(places[1].site));
   } finally {
-    for (const site of sites) await site.close();
+    for (const { site, server } of places) {
+      await site.close();
+      await server.close();
+    }
     await databases.drop();
   }
 }
 
-async function measurePaths([few, many]) {
-  const paths = [
-    {
-      name: "sign-in",
-      calls: signins,
-      draw: (_site, { users }) => signer(users),
-      ask: (site, who) => site.signIn(who),
-    },
-    {
-      name: "session check",
-      calls: checks,
-      draw: (site, { sessions }) => site.signToken(sessionOf(sessions)),
-      ask: (site, token) => site.checkSession(token),
-    },
-  ];
+/** `draw` is not timed, `ask` is. The statement of a check is shown by itself, and held to nothing: it is a small part of what is waited for. */
+const paths = [
+  {
+    name: "sign-in",
+    calls: signins,
+    max: ratioMax,
+    draw: ({ size }) => signer(size.users),
+    ask: ({ site }, who) => site.signIn(who),
+  },
+  {
+    name: "session check",
+    calls: checks,
+    max: ratioMax,
+    draw: ({ size, server }) => server.cookieOf(sessionOf(size.sessions)),
+    ask: ({ server }, cookie) => server.checkSession(cookie),
+  },
+  {
+    name: "its statement alone",
+    calls: checks,
+    draw: ({ size }) => sessionOf(size.sessions),
+    ask: ({ site }, number) => site.findSession(number),
+  },
+];
+
+async function measurePaths(places) {
   const figures = [];
-  for (const { name, calls, draw, ask } of paths) {
+  for (const { name, calls, max, draw, ask } of paths) {
     say(`measuring ${name}`);
-    const turns = [
-      { site: few, size: small, times: [] },
-      { site: many, size: large, times: [] },
-    ];
+    const turns = places.map((place) => ({ place, times: [] }));
     for (let call = 0; call < calls; call += 1) {
-      for (const { site, size, times } of call % 2 === 0 ? turns : [...turns].reverse()) {
-        const drawn = draw(site, size);
-        times.push(await timed(() => ask(site, drawn)));
+      for (const { place, times } of call % 2 === 0 ? turns : [...turns].reverse()) {
+        const drawn = draw(place);
+        times.push(await timed(() => ask(place, drawn)));
       }
     }
     // The first tenth is the warm-up.
     const [fewMs, manyMs] = turns.map(({ times }) => median(times.slice(Math.ceil(calls / 10))));
-    figures.push({ name, fewMs, manyMs, ratio: manyMs / fewMs });
+    figures.push({ name, max, fewMs, manyMs, ratio: manyMs / fewMs });
   }
   return figures;
 }
@@ -105,8 +123,13 @@ function signer(users) {
   }
 }
 
-/** A session of such a person; people go round, so that what divides their number divides the session's. */
-const sessionOf = signer;
+/** A browser's session of such a person; people go round, so that what divides their number divides the session's. */
+function sessionOf(sessions) {
+  for (;;) {
+    const number = signer(sessions);
+    if (number % 4 !== 0) return number;
+  }
+}
 
 async function measurePages(site) {
   say("measuring the administrators' pages");
@@ -125,26 +148,28 @@ async function timed(work) {
   return performance.now() - startedAt;
 }
 
-function judge(paths, pages) {
-  const ratios = paths.map(({ name, ratio }) => ({
-    met: ratio <= ratioMax,
-    bar: `${name}: ${ratio.toFixed(2)} times what it takes among ${small.users} people, at most ${ratioMax}`,
-  }));
+function judge(figures, pages) {
+  const ratios = figures
+    .filter(({ max }) => max !== undefined)
+    .map(({ name, ratio, max }) => ({
+      met: ratio <= max,
+      bar: `${name}: ${ratio.toFixed(2)} times what it takes among ${small.users} people, at most ${max}`,
+    }));
   const slowest = pages.reduce((slow, page) => (page.p95Ms > slow.p95Ms ? page : slow));
   const bar = `the slowest page (${slowest.name}): p95 of ${slowest.p95Ms.toFixed(1)} ms, at most ${pageMaxMs}`;
   return [...ratios, { met: slowest.p95Ms <= pageMaxMs, bar }];
 }
 
-function report(paths, pages) {
-  const verdicts = judge(paths, pages);
+function report(figures, pages) {
+  const verdicts = judge(figures, pages);
   process.exitCode = verdicts.every(({ met }) => met) ? 0 : 1;
   if (isJson) {
-    console.log(JSON.stringify({ small, large, signins, checks, pageCalls, paths, pages, verdicts }, null, 2));
+    console.log(JSON.stringify({ small, large, signins, checks, pageCalls, figures, pages, verdicts }, null, 2));
     return;
   }
   const { users, sessions, events } = large;
   console.log(`\n${users} users, ${sessions} sessions, ${events} events of the audit log\n`);
-  const pathRows = paths.map(({ name, fewMs, manyMs, ratio }) => [
+  const pathRows = figures.map(({ name, fewMs, manyMs, ratio }) => [
     name,
     fewMs.toFixed(2),
     manyMs.toFixed(2),

@@ -1,7 +1,5 @@
 import { randomInt } from "node:crypto";
 
-const tokenKeys = { secrets: ["a secret of the benchmark, of 32 bytes or more"], appUrl: "http://localhost" };
-
 export const password = "seven quiet lanterns on the pier";
 
 /** The product's use cases from their source, on one database each: what is measured is theirs, without Next's share. */
@@ -31,6 +29,7 @@ export async function openProduct(load) {
   return {
     kinds: kindsOf(product.auditCatalogue),
     hash: async () => (await hasher.hash(password)).hash,
+    signSessionToken: product.signSessionToken,
     openSite: (databaseUrl) => openSite(product, hasher, databaseUrl),
     close: () => hasher.close(),
   };
@@ -53,7 +52,7 @@ function openSite(product, hasher, databaseUrl) {
     clock,
     hasher,
     random: product.createRandom(),
-    codes: product.createCodeHasher(tokenKeys),
+    codes: product.createCodeHasher({ secrets: ["a secret of the benchmark, of 32 bytes or more"] }),
     limiter: product.createMemoryLimiter({ clock }),
     siteAlarm: { signinEnded: () => undefined, isRaised: async () => false },
     captchaMode: "suspicion",
@@ -68,8 +67,7 @@ function openSite(product, hasher, databaseUrl) {
   };
   return {
     signIn: (person) => signIn(product, deps, person),
-    signToken: (number) => product.signSessionToken(tokenKeys, carried(number), clock.now()),
-    checkSession: (token) => checkSession(product, deps, token),
+    findSession: (number) => findSession(product, deps, number),
     listUsers: (query) => product.listUsers(deps, {}, product.listQuerySchema.parse(query)),
     searchEvents: (sent, before = null) => searchEvents(product, deps, sent, before),
     close: async () => {
@@ -88,16 +86,9 @@ async function signIn({ signin }, deps, person) {
   if (!outcome.ok) throw new Error(`person-${person} was not signed in: ${outcome.reason}`);
 }
 
-/** What the cookie of a person's nth session says; the secrets are those of `load-rows.mjs`. */
-function carried(number) {
-  return { secret: `session ${number}`, userId: "a user", expiresAt: new Date(Date.now() + 86_400_000) };
-}
-
-/** What each request of somebody who is signed in costs: the cookie's token is verified, and its session looked up. */
-async function checkSession({ readSessionToken, tokenHash, findSession }, deps, token) {
-  const claims = readSessionToken(tokenKeys, token, deps.clock.now());
-  if (!claims || !(await findSession(deps, { secretHash: tokenHash(claims.secret) })))
-    throw new Error("A session was not found.");
+async function findSession({ findSession: find, tokenHash }, deps, number) {
+  if (!(await find(deps, { secretHash: tokenHash(`session ${number}`) })))
+    throw new Error(`session ${number} was not found`);
 }
 
 async function searchEvents({ readAuditFilter, searchEvents: search }, deps, sent, before) {
