@@ -1,5 +1,6 @@
 import type { PublishedPost } from "@/features/posts/list-published-posts";
 import { releasePostAction } from "@/features/posts/web/actions";
+import { Named } from "@/features/posts/web/named";
 import { WithholdForm } from "@/features/posts/web/withhold-form";
 import { ConfirmForm } from "@/ui/confirm-form";
 import { EmptyList } from "@/ui/empty-list";
@@ -39,14 +40,5 @@ export function PostList({ posts, withheld, from }: Props) {
         </li>
       ))}
     </ul>
-  );
-}
-
-function Named({ words, title }: { words: string; title: string }) {
-  return (
-    <>
-      {words}
-      <span className="sr-only"> {title}</span>
-    </>
   );
 }

@@ -2,6 +2,7 @@ import type { ListedPost } from "@/features/admin-posts/list-posts";
 import type { PostState } from "@/features/admin-posts/schema";
 import { removePostAction } from "@/features/admin-posts/web/actions";
 import { releasePostAction } from "@/features/posts/web/actions";
+import { Named } from "@/features/posts/web/named";
 import { WithholdForm } from "@/features/posts/web/withhold-form";
 import { Badge } from "@/ui/badge";
 import { ConfirmForm } from "@/ui/confirm-form";
@@ -88,14 +89,5 @@ function Acts({ post: { id, title, state }, from }: { post: ListedPost; from: st
         Delete for good
       </ConfirmForm>
     </div>
-  );
-}
-
-function Named({ words, title }: { words: string; title: string }) {
-  return (
-    <>
-      {words}
-      <span className="sr-only"> {title}</span>
-    </>
   );
 }
