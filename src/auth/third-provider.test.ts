@@ -7,7 +7,7 @@ import NextAuth, { type AuthOptions } from "next-auth";
 import ts from "typescript";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { admitIdentity } from "@/features/linked-accounts/admit-identity";
-import { oauthProviders, type OAuthProvider } from "@/platform/oauth-providers";
+import type { OAuthProvider } from "@/platform/oauth-providers";
 import { createTestDeps } from "../../tests/support/deps";
 import { createProviderBrowser } from "../../tests/support/provider-browser";
 import { startGitlab } from "../../tests/support/provider-gitlab";
@@ -47,10 +47,12 @@ beforeAll(async () => {
   for (const [name, value] of Object.entries(environment(gitlab.issuer))) vi.stubEnv(name, value);
   entry = await documentedEntry();
   // All that a developer does; the modules that read the list are loaded afterwards, as they are when the app starts.
+  vi.resetModules();
+  const { oauthProviders } = await import("@/platform/oauth-providers");
   (oauthProviders as OAuthProvider[]).push(entry);
 });
 afterAll(async () => {
-  (oauthProviders as OAuthProvider[]).pop();
+  vi.resetModules();
   vi.unstubAllEnvs();
   await gitlab.close();
 });

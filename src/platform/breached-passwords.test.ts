@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
+import { amongGarbageCollections } from "../../tests/support/garbage";
 import { createBreachedPasswords } from "./breached-passwords";
 
 const password = "a violet umbrella in may";
@@ -110,16 +111,15 @@ describe("breached passwords", () => {
     async (_, answer) => {
       const { breached, logged, later } = await startRanges(answer, 300);
       const startedAt = performance.now();
-      expect(await Promise.all([password, "another one", "a third"].map((each) => breached.includes(each)))).toEqual([
-        false,
-        false,
-        false,
-      ]);
-      expect(performance.now() - startedAt).toBeLessThan(2_000);
-      for (let round = 0; round < 5; round++) {
-        later(10_000);
-        await breached.includes(password);
-      }
+      await amongGarbageCollections(async () => {
+        const passwords = [password, "another one", "a third"];
+        expect(await Promise.all(passwords.map((each) => breached.includes(each)))).toEqual([false, false, false]);
+        for (let round = 0; round < 5; round++) {
+          later(10_000);
+          await breached.includes(password);
+        }
+      });
+      expect(performance.now() - startedAt).toBeLessThan(10_000);
       expect(logged).toHaveLength(1);
       expect(logged[0]).toContain("breach_check_away");
       expect(asked.map(({ url }) => url)).not.toContain("/elsewhere");

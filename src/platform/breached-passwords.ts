@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { BreachedPasswords, Log } from "@/core/deps";
+import { fetchWhole } from "./fetch-whole";
 
 export const breachedPasswordsUrl = "https://api.pwnedpasswords.com";
 
@@ -68,24 +69,14 @@ function sha1(password: string): string {
 }
 
 async function readRange(address: string, timeoutMs: number): Promise<string> {
-  const answer = await fetch(address, {
+  const { status, bytes } = await fetchWhole(address, {
     headers: { "add-padding": "true", accept: "text/plain", "user-agent": "latchkey" },
     redirect: "error",
-    cache: "no-store",
-    signal: AbortSignal.timeout(timeoutMs),
+    deadlineMs: timeoutMs,
+    maxBytes: rangeMaxBytes,
   });
-  if (answer.status !== 200 || !answer.body) {
-    await answer.body?.cancel();
-    throw new RangeFault(`status ${answer.status}`);
-  }
-  const chunks: Uint8Array[] = [];
-  let bytes = 0;
-  for await (const chunk of answer.body as AsyncIterable<Uint8Array>) {
-    bytes += chunk.byteLength;
-    if (bytes > rangeMaxBytes) throw new RangeFault("too long");
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString("latin1");
+  if (status !== 200) throw new RangeFault(`status ${status}`);
+  return bytes.toString("latin1");
 }
 
 /** A count of zero is padding. */

@@ -1,8 +1,12 @@
 import { z } from "zod";
 import type { ProviderProfile } from "@/features/linked-accounts/identity";
+import { fetchWhole } from "./fetch-whole";
 
-/** How long a provider may take for one answer, before the person is told that it does not work now. */
-export const providerTimeoutMs = 5_000;
+/** How long a provider may take for one answer, of three at most, before the person is told that it does not work now. */
+export const providerTimeoutMs = 3_000;
+
+/** Far above any profile, or list of a person's addresses. */
+const profileMaxBytes = 1024 * 1024;
 
 export type OAuthProvider = {
   /** In URLs and in the database. */
@@ -63,17 +67,18 @@ const githubEmailSchema = z.object({ email: z.string(), primary: z.boolean(), ve
 /** GitHub's profile shows a public address that nobody verified; what counts is its list of addresses. */
 async function fetchGithubProfile(accessToken: string, localUrl = "https://api.github.com") {
   const ask = async (path: string): Promise<unknown> => {
-    const response = await fetch(`${localUrl}${path}`, {
+    const { status, bytes } = await fetchWhole(`${localUrl}${path}`, {
       headers: {
         accept: "application/vnd.github+json",
         authorization: `Bearer ${accessToken}`,
         "user-agent": "latchkey",
       },
       redirect: "error",
-      signal: AbortSignal.timeout(providerTimeoutMs),
+      deadlineMs: providerTimeoutMs,
+      maxBytes: profileMaxBytes,
     });
-    if (!response.ok) throw new Error(`GitHub answered ${response.status}`);
-    return await response.json();
+    if (status !== 200) throw new Error(`GitHub answered ${status}`);
+    return JSON.parse(bytes.toString("utf8"));
   };
   const [user, emails] = await Promise.all([ask("/user"), ask("/user/emails")]);
   return { ...z.record(z.string(), z.unknown()).parse(user), emails };

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, describe, expect, test } from "vitest";
+import { amongGarbageCollections } from "../../tests/support/garbage";
 import { createResendMailer } from "./resend-mailer";
 
 type Answer = (response: ServerResponse) => void;
@@ -55,6 +56,11 @@ function refusal(statusCode: number, name: string, headers?: Record<string, stri
   return json(statusCode, { statusCode, name, message: "No." }, headers);
 }
 
+const drip: Answer = (response) => {
+  const dripping = setInterval(() => response.write(" "), 20);
+  response.on("close", () => clearInterval(dripping));
+};
+
 const accepted = json(200, { id: "49a3999c-0ce1-4ea6-ab68-afcd6dc2e794" });
 
 describe("the Resend driver", () => {
@@ -89,15 +95,23 @@ describe("the Resend driver", () => {
     expect(received.map(({ headers }) => headers["idempotency-key"])).toEqual([mail.id, mail.id]);
   });
 
-  test("gives up waiting at its deadline, also when the answer stops half-way", async () => {
-    const { mailer } = await startStandIn(
-      () => {},
-      (response) => void response.writeHead(200).write('{"id":'),
-    );
-    const timeout = { ok: false, kind: "temporary", code: "timeout" };
-    expect(await mailer.send(mail)).toEqual(timeout);
-    expect(await mailer.send(mail)).toEqual(timeout);
-  });
+  test.each<[string, Answer]>([
+    ["hangs", () => undefined],
+    ["stops half-way", (response) => void response.writeHead(200).write('{"id":')],
+    ["says 500 and stops half-way", (response) => void response.writeHead(500).write('{"id":')],
+    ["drips", drip],
+  ])(
+    "gives up at its deadline an answer that %s, whatever is collected as garbage meanwhile",
+    async (_what, answer) => {
+      const { mailer } = await startStandIn(...Array<Answer>(10).fill(answer));
+      const startedAt = performance.now();
+      const outcomes = await amongGarbageCollections(() =>
+        Promise.all(Array.from({ length: 10 }, () => mailer.send(mail))),
+      );
+      expect(outcomes).toEqual(Array(10).fill({ ok: false, kind: "temporary", code: "timeout" }));
+      expect(performance.now() - startedAt).toBeLessThan(2_000);
+    },
+  );
 
   test("calls a provider that is not there unreachable", async () => {
     const { mailer, server } = await startStandIn();

@@ -1,6 +1,7 @@
 import { Resend } from "resend";
 import type { MailAccepted, MailFailure, Mailer, OutgoingMail } from "@/core/deps";
 import { automaticHeaders } from "@/features/outbox/mail-headers";
+import { inTime, TimeoutError } from "./in-time";
 
 /**
  * Sends through Resend's own SDK, which never throws for an answer of the API and has no deadline, so ours is put on it.
@@ -20,14 +21,15 @@ export function createResendMailer({
   const resend = new Resend(apiKey, baseUrl === undefined ? {} : { baseUrl });
   return {
     async send({ id, to, subject, text, html }: OutgoingMail) {
-      const signal = AbortSignal.timeout(timeoutMs);
+      const aborter = new AbortController();
       const mail = { from, to: [to], subject, text, html, headers: automaticHeaders };
       try {
-        const answer = await resend.emails.send(mail, { idempotencyKey: id, signal });
-        if (signal.aborted && answer.error) return temporary("timeout");
-        return outcomeOf(answer);
-      } catch {
-        return temporary(signal.aborted ? "timeout" : "unreachable");
+        const sending = resend.emails.send(mail, { idempotencyKey: id, signal: aborter.signal });
+        return outcomeOf(await inTime(sending, timeoutMs));
+      } catch (error) {
+        return temporary(error instanceof TimeoutError ? "timeout" : "unreachable");
+      } finally {
+        aborter.abort();
       }
     },
   };

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import { AwsClient } from "aws4fetch";
 import type { PictureStore } from "@/core/deps";
-import { keptWidths } from "@/features/images/policy";
+import { keptWidths, uploadMaxBytes } from "@/features/images/policy";
+import { fetchWhole } from "./fetch-whole";
 import { pictureFile } from "./picture-file";
 import type { S3Settings } from "./picture-store-settings";
 
@@ -31,18 +32,16 @@ export function createS3PictureStore({ deadlineMs, ...settings }: S3Settings & {
       method,
       headers: { "x-amz-content-sha256": hash, ...(body && { "content-type": "image/webp" }) },
     });
-    // Given to the signer's own fetch, the signal goes by way of a Request, and is lost where that is collected as garbage.
-    const response = await fetch(signed.url, {
+    const { status, bytes } = await fetchWhole(signed.url, {
       method,
       headers: signed.headers,
       ...(body && { body }),
-      signal: AbortSignal.timeout(deadlineMs),
       redirect: "manual",
-      cache: "no-store",
+      deadlineMs,
+      maxBytes: uploadMaxBytes,
     });
-    const bytes = new Uint8Array(await response.arrayBuffer());
-    if (response.ok) return bytes;
-    const code = /<Code>(\w+)<\/Code>/.exec(Buffer.from(bytes).toString())?.[1] ?? `status ${response.status}`;
+    if (status >= 200 && status < 300) return bytes;
+    const code = /<Code>(\w+)<\/Code>/.exec(bytes.toString())?.[1] ?? `status ${status}`;
     if (code === "NoSuchKey" && method !== "PUT") return null;
     throw new S3Error(code);
   }

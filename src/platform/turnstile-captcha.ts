@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Captcha, CaptchaVerdict, Clock, Log } from "@/core/deps";
 import { tokenHash } from "@/core/token-hash";
+import { fetchWhole } from "./fetch-whole";
 
 export const turnstileOrigin = "https://challenges.cloudflare.com";
 export const turnstileVerifyUrl = `${turnstileOrigin}/turnstile/v0/siteverify`;
@@ -82,33 +83,17 @@ class TurnstileFault extends Error {
 }
 
 async function readVerdict({ secretKey, verifyUrl }: TurnstileOptions, token: string) {
-  const answer = await fetch(verifyUrl, {
+  const { status, bytes } = await fetchWhole(verifyUrl, {
     method: "POST",
     body: new URLSearchParams({ secret: secretKey, response: token }),
     headers: { accept: "application/json" },
     redirect: "error",
-    cache: "no-store",
-    signal: AbortSignal.timeout(timeoutMs),
+    deadlineMs: timeoutMs,
+    maxBytes: answerMaxBytes,
   });
-  const text = await readText(answer);
-  const parsed = answerSchema.safeParse(JSON.parse(text));
+  if (status >= 500) throw new TurnstileFault(`status ${status}`);
+  const parsed = answerSchema.safeParse(JSON.parse(bytes.toString("utf8")));
   // A refusal may come with status 400: then its codes say whose fault it is.
-  if (!parsed.success || (answer.status !== 200 && parsed.data.success))
-    throw new TurnstileFault(`status ${answer.status}`);
+  if (!parsed.success || (status !== 200 && parsed.data.success)) throw new TurnstileFault(`status ${status}`);
   return parsed.data;
-}
-
-async function readText(answer: Response): Promise<string> {
-  if (answer.status >= 500 || !answer.body) {
-    await answer.body?.cancel();
-    throw new TurnstileFault(`status ${answer.status}`);
-  }
-  const chunks: Uint8Array[] = [];
-  let bytes = 0;
-  for await (const chunk of answer.body) {
-    bytes += chunk.byteLength;
-    if (bytes > answerMaxBytes) throw new TurnstileFault("too much");
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString("utf8");
 }

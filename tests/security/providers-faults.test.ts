@@ -41,6 +41,11 @@ const profileFaults: ProfileFault[] = [
   "emails-500",
   "emails-truncated",
 ];
+/** These leave a person waiting for the rest of an answer. */
+const stalls: Order[] = [
+  ...providers.map((provider): Order => ({ provider, fault: "token-stalled" })),
+  { provider: "github", fault: "user-stalled" },
+];
 const faults: Order[] = [
   ...[...answerFaults, ...tokenFaults, ...idTokenFaults].map((fault): Order => ({ provider: "google", fault })),
   ...[...answerFaults, ...tokenFaults, ...profileFaults].map((fault): Order => ({ provider: "github", fault })),
@@ -60,12 +65,12 @@ describe("a provider that misbehaves", () => {
     },
   );
 
-  it("keeps nobody waiting for ten seconds when the provider takes twenty", async () => {
+  it("keeps nobody waiting for ten seconds when the provider takes twenty, or begins an answer and never ends it", async () => {
     const before = await app.database.snapshot();
-    const slow = providers.map(async (provider) => {
+    const orders = [...providers.map((provider): Order => ({ provider, persona: "slow" })), ...stalls];
+    const slow = orders.map(async (order) => {
       const visitor = openVisitor(app);
-      const order: Order = { provider, persona: "slow", person: newIdentity() };
-      const callback = await reachCallback({ app, visitor, order });
+      const callback = await reachCallback({ app, visitor, order: { ...order, person: newIdentity() } });
       const startedAt = performance.now();
       const landed = await comeBack(visitor, callback);
       expect(performance.now() - startedAt).toBeLessThan(10_000);

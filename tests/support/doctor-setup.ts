@@ -12,9 +12,10 @@ import { asAdmin, databaseUrl } from "./database";
 import { startDnsServer, type DnsServer, type Zone } from "./dns-server";
 import { startRedis, type RedisServer } from "./redis-server";
 
-/** A small server on this machine that answers by paths; one that is not there answers 404, and `hang` says nothing. */
+/** A small server on this machine that answers by paths; one that is not there answers 404, and `hang` says nothing. `lateMs` comes before an answer. */
 export type Stand = { url: string; answers: Map<string, StandAnswer>; close(): Promise<void> };
-export type StandAnswer = { status?: number; headers?: Record<string, string>; body?: unknown } | "hang";
+export type StandAnswer =
+  { status?: number; headers?: Record<string, string>; body?: unknown; lateMs?: number } | "hang";
 
 /** Everything around a production that is set up well; a test spoils one thing. */
 export type DoctorSetup = {
@@ -178,8 +179,9 @@ async function openStand(answers: Record<string, StandAnswer>): Promise<Stand> {
 function answer(answers: Map<string, StandAnswer>, { url = "" }: IncomingMessage, response: ServerResponse): void {
   const found = answers.get(url);
   if (found === "hang") return;
-  const { status = 200, headers = {}, body = "" } = found ?? { status: 404 };
-  response.writeHead(status, headers).end(typeof body === "string" ? body : JSON.stringify(body));
+  const { status = 200, headers = {}, body = "", lateMs = 0 } = found ?? { status: 404 };
+  const text = typeof body === "string" ? body : JSON.stringify(body);
+  setTimeout(() => response.writeHead(status, headers).end(text), lateMs);
 }
 
 function goodZone(): Zone {

@@ -1,4 +1,6 @@
+import type { WholeAnswer } from "@/platform/fetch-whole";
 import { oauthProviders } from "@/platform/oauth-providers";
+import { ask, readJson } from "../ask";
 import { read, type Context } from "../context";
 import { codeOf } from "../database";
 import { fault, good, note, orGood, skipped, warning, type Finding } from "../finding";
@@ -8,13 +10,12 @@ const answerMs = 2_500;
 const notRunning = "the app does not answer, so nothing of it was looked at";
 const restart = "Restart the app with the environment of this doctor, or run the doctor with the app's.";
 
-type Answer = { ok: true; response: Response; body: string } | { ok: false; code: string };
+type Answer = ({ ok: true } & WholeAnswer) | { ok: false; code: string };
 
 /** One page of the app through its public address, as anybody would ask for it. */
-async function ask(appUrl: string, path: string): Promise<Answer> {
+async function askApp(appUrl: string, path: string): Promise<Answer> {
   try {
-    const response = await fetch(appUrl + path, { redirect: "manual", signal: AbortSignal.timeout(answerMs) });
-    return { ok: true, response, body: await response.text() };
+    return { ok: true, ...(await ask(appUrl + path, { deadlineMs: answerMs })) };
   } catch (error) {
     return { ok: false, code: codeOf(error) };
   }
@@ -23,21 +24,21 @@ async function ask(appUrl: string, path: string): Promise<Answer> {
 export async function checkApp(context: Context): Promise<Finding[]> {
   const appUrl = read(context, "NEXTAUTH_URL");
   if (appUrl === null) return [skipped("app", "NEXTAUTH_URL names no address")];
-  const answer = await ask(appUrl, "/api/auth/csrf");
+  const answer = await askApp(appUrl, "/api/auth/csrf");
   if (!answer.ok) return [unreachable(appUrl, answer.code)];
-  const { response, body } = answer;
-  const location = response.headers.get("location");
+  const { status, headers } = answer;
+  const location = headers.get("location");
   if (location !== null) {
     const to = URL.canParse(location, appUrl) ? new URL(location, appUrl).origin : "elsewhere";
     const sentence = `${appUrl} sends everybody on to ${to}`;
     const remedy = "Set NEXTAUTH_URL to the origin that people end at: links, cookies and callbacks stand on it.";
     return [fault({ id: "app.redirect", sentence, remedy })];
   }
-  if (response.status >= 500) {
-    const sentence = `${appUrl} answers ${response.status}`;
+  if (status >= 500) {
+    const sentence = `${appUrl} answers ${status}`;
     return [fault({ id: "app.failing", sentence, remedy: "Read the log of the app, and of the proxy in front." })];
   }
-  if (!isOurs(body)) {
+  if (!isOurs(answer)) {
     const sentence = `another program answers at ${appUrl}`;
     return [
       fault({ id: "app.foreign", sentence, remedy: "Lead NEXTAUTH_URL's address to this app, with its path /api." }),
@@ -54,20 +55,15 @@ function unreachable(appUrl: string, code: string): Finding {
   return note("app.away", `nothing answers at ${appUrl} (${code || "too slow"}): start the app to have it looked at`);
 }
 
-function isOurs(body: string): boolean {
-  try {
-    const { csrfToken } = JSON.parse(body) as { csrfToken?: unknown };
-    return typeof csrfToken === "string";
-  } catch {
-    return false;
-  }
+function isOurs(answer: WholeAnswer): boolean {
+  return typeof readJson(answer)["csrfToken"] === "string";
 }
 
 export async function checkCookies(context: Context): Promise<Finding[]> {
   const appUrl = read(context, "NEXTAUTH_URL");
-  const answer = appUrl === null ? null : await ask(appUrl, "/api/auth/csrf");
-  if (appUrl === null || !answer?.ok || !isOurs(answer.body)) return [skipped("cookies", notRunning)];
-  const found = judgeCookies(answer.response.headers.getSetCookie(), appUrl);
+  const answer = appUrl === null ? null : await askApp(appUrl, "/api/auth/csrf");
+  if (appUrl === null || !answer?.ok || !isOurs(answer)) return [skipped("cookies", notRunning)];
+  const found = judgeCookies(answer.headers.getSetCookie(), appUrl);
   return orGood(
     found,
     "cookies",
@@ -110,9 +106,9 @@ export function judgeCookies(setCookies: readonly string[], appUrl: string): Fin
 
 export async function checkHeaders(context: Context): Promise<Finding[]> {
   const appUrl = read(context, "NEXTAUTH_URL");
-  const answer = appUrl === null ? null : await ask(appUrl, "/signin");
-  if (appUrl === null || !answer?.ok || answer.response.status !== 200) return [skipped("headers", notRunning)];
-  return orGood(judgeHeaders(answer.response.headers, appUrl), "headers", "all there on the sign-in page");
+  const answer = appUrl === null ? null : await askApp(appUrl, "/signin");
+  if (appUrl === null || !answer?.ok || answer.status !== 200) return [skipped("headers", notRunning)];
+  return orGood(judgeHeaders(answer.headers, appUrl), "headers", "all there on the sign-in page");
 }
 
 const protective: readonly [name: string, pattern: RegExp][] = [

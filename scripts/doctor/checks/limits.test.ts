@@ -34,6 +34,7 @@ describe("the doctor's look at the limits", () => {
     ],
     ["a refused token of Upstash", ["limits.auth"], upstash({ status: 401, body: { error: "Unauthorized" } })],
     ["a store that loses what is written", ["limits.lost"], upstash({ body: { result: "OK" } })],
+    ["a store that answers late each time", ["limits.slow"], upstash({ body: { result: 2 }, lateMs: 250 })],
     [
       "limits in the memory of several instances",
       ["instances.memory"],

@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { ask, readJson } from "../ask";
 import { isLoopback, read, type Context } from "../context";
 import { codeOf } from "../database";
 import { fault, good, note, orGood, skipped, warning, type Finding } from "../finding";
@@ -58,16 +59,17 @@ async function openRedis(url: string): Promise<Store> {
 
 function openUpstash(url: string, token: string): Store {
   const tell = async (...command: string[]): Promise<unknown> => {
-    const response = await fetch(url, {
+    const answer = await ask(url, {
       method: "POST",
       headers: { authorization: `Bearer ${token}` },
       body: JSON.stringify(command),
-      signal: AbortSignal.timeout(answerMs),
+      deadlineMs: answerMs,
     });
-    const answer = (await response.json().catch(() => ({}))) as { result?: unknown; error?: unknown };
-    if (response.status === 401 || response.status === 403) throw new Error("WRONGPASS");
-    if (!response.ok) throw new Error(typeof answer.error === "string" ? answer.error : `HTTP ${response.status}`);
-    return answer.result;
+    const { status } = answer;
+    const { result, error } = readJson(answer);
+    if (status === 401 || status === 403) throw new Error("WRONGPASS");
+    if (status !== 200) throw new Error(typeof error === "string" ? error : `HTTP ${status}`);
+    return result;
   };
   return { name: "Upstash", url, tell, close: () => undefined };
 }
@@ -75,10 +77,10 @@ function openUpstash(url: string, token: string): Store {
 async function judgeStore(store: Store): Promise<Finding[]> {
   const key = `latchkey:doctor:${randomBytes(8).toString("hex")}`;
   await store.tell("SET", key, "1", "PX", "5000");
-  const askedAt = performance.now();
   // The limits are counted by a script, which a restricted user may not run.
-  const counted = await store.tell("EVAL", "return redis.call('INCR', KEYS[1])", "1", key);
-  const tookMs = Math.round(performance.now() - askedAt);
+  const count = () => store.tell("EVAL", "return redis.call('INCR', KEYS[1])", "1", key);
+  const counted = await count();
+  const tookMs = Math.round(await fastestMs(count));
   const found: Finding[] = [];
   if (Number(counted) !== 2) {
     const sentence = `${store.name} does not give back what was written`;
@@ -90,6 +92,17 @@ async function judgeStore(store: Store): Promise<Finding[]> {
   }
   found.push(...judgeWay(store.url), ...judgeMemory(await memoryOf(store), store.name));
   return orGood(found, "limits", `${store.name} answers in ${tookMs} ms`);
+}
+
+/** Of three answers, for a single slow one may be this machine's fault; one within the deadline is enough. */
+async function fastestMs(ask: () => Promise<unknown>): Promise<number> {
+  let fastest = Infinity;
+  for (let asked = 0; asked < 3 && fastest > deadlineMs; asked++) {
+    const askedAt = performance.now();
+    await ask();
+    fastest = Math.min(fastest, performance.now() - askedAt);
+  }
+  return fastest;
 }
 
 /** The password goes over that connection too. */

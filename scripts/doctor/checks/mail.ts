@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Mailer } from "@/core/deps";
 import { createResendMailer } from "@/platform/resend-mailer";
 import { createSmtpMailer } from "@/platform/smtp-mailer";
+import { ask, readJson } from "../ask";
 import { read, type Context } from "../context";
 import { codeOf } from "../database";
 import { fault, good, note, skipped, warning, type Finding } from "../finding";
@@ -28,13 +29,13 @@ export function usesResend(context: Context): boolean {
 
 /** Asks for the list of domains: a call that needs the key and changes nothing. */
 async function listDomains(context: Context): Promise<Domains> {
-  const response = await fetch(`${read(context, "RESEND_BASE_URL") ?? resendUrl}/domains`, {
+  const answer = await ask(`${read(context, "RESEND_BASE_URL") ?? resendUrl}/domains`, {
     headers: { authorization: `Bearer ${read(context, "RESEND_API_KEY") ?? ""}` },
-    signal: AbortSignal.timeout(answerMs),
+    deadlineMs: answerMs,
   });
-  const body = (await response.json().catch(() => ({}))) as { name?: unknown; data?: unknown };
-  const domains = Array.isArray(body.data) ? (body.data as { name: string; status: string }[]) : [];
-  return { status: response.status, name: typeof body.name === "string" ? body.name : "", domains };
+  const { name, data } = readJson(answer);
+  const domains = Array.isArray(data) ? (data as { name: string; status: string }[]) : [];
+  return { status: answer.status, name: typeof name === "string" ? name : "", domains };
 }
 
 export async function checkMail(context: Context): Promise<Finding[]> {

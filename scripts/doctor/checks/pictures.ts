@@ -6,6 +6,7 @@ import { pictureFile } from "@/platform/picture-file";
 import { openOutside } from "@/platform/picture-store";
 import { choosePictureStore, pictureStoreNames, type PictureStoreSettings } from "@/platform/picture-store-settings";
 import { bucketUrl, S3Error } from "@/platform/s3-picture-store";
+import { ask } from "../ask";
 import { read, type Context } from "../context";
 import { codeOf } from "../database";
 import { fault, good, orGood, warning, type Finding } from "../finding";
@@ -43,10 +44,8 @@ async function judgeWriting(store: PictureStore, imageId: string, where: string)
 /** Who may see a picture is the app's to say, so nobody else may read where it lies. */
 async function judgePrivacy(settings: PictureStoreSettings, imageId: string): Promise<Finding[]> {
   if (settings.kind === "s3") {
-    const asked = fetch(`${bucketUrl(settings)}/${pictureFile(imageId, width)}`, {
-      signal: AbortSignal.timeout(answerMs),
-    });
-    if (!(await asked.then(({ ok }) => ok).catch(() => false))) return [];
+    const asked = ask(`${bucketUrl(settings)}/${pictureFile(imageId, width)}`, { deadlineMs: answerMs });
+    if (!(await asked.then(({ status }) => status === 200).catch(() => false))) return [];
     const sentence = `anybody may read the bucket ${settings.bucket}, and so pictures that are private`;
     return [fault({ id: "pictures.public", sentence, remedy: "Block public access to it, for all of its objects." })];
   }

@@ -1,3 +1,5 @@
+import { Readable } from "node:stream";
+
 /** What can go wrong in the answer to the browser, by either provider. */
 export const answerFaults = /** @type {const} */ ([
   "access-denied",
@@ -11,6 +13,7 @@ export const answerFaults = /** @type {const} */ ([
 export const tokenFaults = /** @type {const} */ ([
   "token-500",
   "token-truncated",
+  "token-stalled",
   "token-html",
   "token-error",
   "token-empty",
@@ -34,6 +37,7 @@ export const profileFaults = /** @type {const} */ ([
   "token-without-scope",
   "user-500",
   "user-truncated",
+  "user-stalled",
   "user-without-id",
   "emails-500",
   "emails-truncated",
@@ -75,16 +79,23 @@ export function spoilAnswer(answer, fault) {
  * @param {unknown} body what the endpoint would have answered
  * @param {Fault | null} fault
  * @param {string} endpoint whose faults are meant: those whose names begin with it
- * @returns {{ status: number, type: string, text: string } | null} null where nothing is wrong here
+ * @returns {{ status: number, type: string, text: string | Readable } | null} null where nothing is wrong here
  */
 export function spoilBody(body, fault, endpoint) {
   if (fault === `${endpoint}-500`) return { status: 500, type: "text/plain", text: "Internal Server Error" };
   if (fault === `${endpoint}-html`)
     return { status: 200, type: "text/html", text: `<h1>Sign in to the proxy</h1>${script}` };
   if (fault === `${endpoint}-empty`) return { status: 200, type: "application/json", text: "{}" };
-  if (fault === `${endpoint}-truncated`) {
-    const json = JSON.stringify(body);
-    return { status: 200, type: "application/json", text: json.slice(0, Math.ceil(json.length / 2)) };
-  }
+  const json = JSON.stringify(body);
+  const half = json.slice(0, Math.ceil(json.length / 2));
+  if (fault === `${endpoint}-truncated`) return { status: 200, type: "application/json", text: half };
+  if (fault === `${endpoint}-stalled`) return { status: 200, type: "application/json", text: withoutEnd(half) };
   return null;
+}
+
+/** @param {string} text what comes, and after it neither more nor an end */
+function withoutEnd(text) {
+  const stream = new Readable({ read() {} });
+  stream.push(text);
+  return stream;
 }

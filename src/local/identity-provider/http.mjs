@@ -41,7 +41,7 @@ export function parseJson(text) {
 
 /**
  * @param {import("node:http").ServerResponse} response
- * @param {{ status?: number, type: string, text: string, headers?: Record<string, string> }} answer
+ * @param {{ status?: number, type: string, text: string | import("node:stream").Readable, headers?: Record<string, string> }} answer
  */
 export function send(response, { status = 200, type, text, headers = {} }) {
   response.writeHead(status, {
@@ -51,7 +51,8 @@ export function send(response, { status = 200, type, text, headers = {} }) {
     "referrer-policy": "no-referrer",
     ...headers,
   });
-  response.end(text);
+  if (typeof text === "string") response.end(text);
+  else text.pipe(response);
 }
 
 /** @param {import("node:http").ServerResponse} response @param {unknown} body */

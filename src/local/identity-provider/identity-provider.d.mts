@@ -5,7 +5,8 @@ export type PersonaKey =
   "verified" | "unverified" | "no-email" | "same-address" | "hostile" | "denies" | "slow" | "broken";
 
 export type AnswerFault = "access-denied" | "hostile-error" | "wrong-state" | "missing-state" | "other-issuer";
-export type TokenFault = "token-500" | "token-truncated" | "token-html" | "token-error" | "token-empty";
+export type TokenFault =
+  "token-500" | "token-truncated" | "token-stalled" | "token-html" | "token-error" | "token-empty";
 export type IdTokenFault =
   | "id-token-missing"
   | "id-token-wrong-audience"
@@ -17,7 +18,13 @@ export type IdTokenFault =
   | "id-token-other-key"
   | "id-token-hmac";
 export type ProfileFault =
-  "token-without-scope" | "user-500" | "user-truncated" | "user-without-id" | "emails-500" | "emails-truncated";
+  | "token-without-scope"
+  | "user-500"
+  | "user-truncated"
+  | "user-stalled"
+  | "user-without-id"
+  | "emails-500"
+  | "emails-truncated";
 
 export type Person = {
   /** Google's `sub`. */
