@@ -5,10 +5,11 @@ import { cleanPictures } from "@/features/images/clean-pictures";
 import { tellClientFault } from "@/features/rate-limit/client-watch";
 import { tellAlarms } from "@/features/site-alarm/tell-alarms";
 import { tellOwnersOfGuesses } from "@/features/unlock/tell-owners-of-guesses";
+import { boundConnections } from "./connections";
 import { deps, flushRefusals, flushSeenSessions, flushSigninTally, syncClock } from "./deps";
 import { env, EnvError } from "./env";
 import { recordPeerAddress } from "./peer-address";
-import { cutRequestTargets } from "./request-target";
+import { mendRequestLines } from "./request-line";
 import { sendSecurityHeaders } from "./response-headers";
 import { sampleConsole } from "./sampled-log";
 
@@ -36,7 +37,9 @@ export async function boot(): Promise<void> {
   // Where nobody reads the log any more, each line fails, the failure is logged, and that fails too: a loop that eats a core.
   for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);
   if (env().mode === "production") sampleConsole(console, deps().log, { elapsed: () => performance.now() });
-  cutRequestTargets();
+  // Of a developer's pages the newest version is pushed over an upgraded connection.
+  if (process.env.NODE_ENV === "production") boundConnections();
+  mendRequestLines();
   recordPeerAddress();
   sendSecurityHeaders();
   await attempt("clock_sync", syncClock);

@@ -69,8 +69,7 @@ describe("a body that NextAuth would break on", () => {
           body,
         }),
       );
-      // 413, or a line that is cut while the rest is still sent.
-      for (const { status } of await Promise.all(sent)) expect([0, 413]).toContain(status);
+      for (const { status } of await Promise.all(sent)) expect(status).toBe(413);
     },
   );
 });

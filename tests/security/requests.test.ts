@@ -1,3 +1,5 @@
+import { once } from "node:events";
+import { connect } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { callAction, findAction, formArguments } from "../support/action-client";
 import { seedUser } from "../support/app-database";
@@ -52,11 +54,45 @@ describe("methods", () => {
     },
   );
 
-  it("TRACE echoes nothing", async () => {
+  it("TRACE echoes nothing and breaks nothing", async () => {
     const headers = { cookie: "next-auth.session-token=echoed", "x-echo": "echoed" };
     for (const path of [...pages, ...routes]) {
       const answer = await openVisitor(app).send({ method: "TRACE", path, headers });
+      expect(answer.status, path).toBeLessThan(500);
       expect(answer.text + JSON.stringify(answer.headers)).not.toContain("echoed");
+    }
+  });
+
+  it.each([
+    "foo://evil.example",
+    "foo://evil.example?next=1",
+    "*",
+    "evil.example",
+    "http://evil.example:99999/",
+    "http://[bad/",
+    "http://%/signin",
+    "//evil.example/",
+  ])("the target %s breaks nothing and leads nobody off the site", async (path) => {
+    for (const method of ["GET", "POST", "OPTIONS", "TRACE"]) {
+      const { status, headers } = await openVisitor(app).send({ method, path });
+      expect(status, method).toBeLessThan(500);
+      expect(new URL(headers.location ?? "/", `${app.origin}/signin`).origin, method).toBe(app.origin);
+    }
+  });
+
+  it("an upgrade is answered as if it had not been asked for, and its connection ends with its client's", async () => {
+    for (const [path, status] of [
+      ["/nowhere", 404],
+      ["/signin", 200],
+      ["/_next/webpack-hmr", 404],
+    ] as const) {
+      const socket = connect(app.port, "127.0.0.1");
+      const { host } = new URL(app.origin);
+      socket.write(`GET ${path} HTTP/1.1\r\nHost: ${host}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n`);
+      const [answer] = (await once(socket, "data")) as [Buffer];
+      expect(answer.toString(), path).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
+      socket.resume().end();
+      await once(socket, "close");
     }
   });
 

@@ -29,10 +29,6 @@ export function presentHeaders(headers: Record<string, string | undefined>): Rec
 /** No answer may take longer, whatever was asked. */
 const deadlineMs = 30_000;
 
-/** A server that refuses by the size alone closes before it has read the rest, and its answer may be lost on the way. */
-const largeBytes = 1_000_000;
-const cut: Answer = { status: 0, headers: {}, setCookies: [], text: "", bytes: 0, ms: 0 };
-
 /** One request and its answer over a connection of its own, with exactly the headers that are named. Redirects are not followed. */
 export function exchange(port: number, outgoing: Outgoing): Promise<Answer> {
   const { method = "GET", path, headers = {}, body } = outgoing;
@@ -58,11 +54,7 @@ export function exchange(port: number, outgoing: Outgoing): Promise<Answer> {
       },
     );
     sent.setTimeout(deadlineMs, () => sent.destroy(new Error(`${method} ${path} had no answer in ${deadlineMs} ms`)));
-    sent.on("error", (error: NodeJS.ErrnoException) => {
-      const cutOff = ["EPIPE", "ECONNRESET"].includes(error.code ?? "") && (body?.length ?? 0) > largeBytes;
-      if (cutOff) resolve({ ...cut, ms: performance.now() - startedAt });
-      else reject(error);
-    });
+    sent.on("error", reject);
     sent.end(body);
   });
 }
