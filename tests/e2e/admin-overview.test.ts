@@ -1,9 +1,10 @@
-import type { Browser, Page } from "playwright-core";
+import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startApp, type App } from "../support/app-server";
 import { seedRole } from "../support/askers";
-import { axeFindings, copyForAxe, openBrowser, quietVisits, screenshot, sidewaysScroll } from "../support/browser";
+import { openBrowser, quietVisits } from "../support/browser";
 import { signInOn } from "../support/journey";
+import { expectGoodLooks } from "../support/looks";
 
 let app: App;
 let browser: Browser;
@@ -37,24 +38,6 @@ async function tallyWeeks(): Promise<void> {
   );
 }
 
-/** With scripts wide and narrow, light and dark; without them on a phone, where a copy is looked at. */
-async function looksGood(page: Page, name: string, javaScript: boolean): Promise<void> {
-  const shown = javaScript ? page : await copyForAxe(browser, page);
-  const looks = javaScript
-    ? ([
-        [1280, "light"],
-        [360, "dark"],
-      ] as const)
-    : ([[360, "light"]] as const);
-  for (const [width, colorScheme] of looks) {
-    await shown.setViewportSize({ width, height: 900 });
-    await shown.emulateMedia({ colorScheme });
-    await screenshot(shown, `${name} ${colorScheme} ${width}`);
-    expect([...(await axeFindings(shown)), await sidewaysScroll(shown)]).toEqual([0]);
-  }
-  if (!javaScript) await shown.close();
-}
-
 describe.each([
   ["with scripts", true],
   ["without scripts", false],
@@ -71,14 +54,14 @@ describe.each([
         .locator("section")
         .filter({ has: page.getByRole("heading", { name: title, exact: true }) });
     expect(await card("Sign-ups").innerText()).toContain("None in the last 24 hours.");
-    await looksGood(page, `overview, empty ${way}`, javaScript);
+    await expectGoodLooks(browser, page, `overview, empty ${way}`, javaScript);
     await page.getByRole("link", { name: "30 days", exact: true }).click();
     await page.waitForURL("**/admin?period=30d");
     const current = page.getByRole("navigation", { name: "Period" }).locator("[aria-current=true]");
     expect(await current.innerText()).toBe("30 days");
     expect(await card("Sign-ups").innerText()).toMatch(/[+−]\d+ % on the 30 days before/);
     expect(await card("Sign-ins").getByRole("img").getAttribute("aria-label")).toContain("last 30 days");
-    await looksGood(page, `overview ${way}`, javaScript);
+    await expectGoodLooks(browser, page, `overview ${way}`, javaScript);
     await card("Sign-ins").getByText("As a table").click();
     const head = card("Sign-ins").getByRole("table").getByRole("row").first();
     expect(await head.getByRole("columnheader").allInnerTexts()).toEqual([
@@ -88,7 +71,7 @@ describe.each([
       "With GitHub",
     ]);
     expect(await card("Sign-ins").getByRole("row").count()).toBe(31);
-    await looksGood(page, `overview, a table open ${way}`, javaScript);
+    await expectGoodLooks(browser, page, `overview, a table open ${way}`, javaScript);
     await card("Refusals")
       .getByRole("link", { name: /address and password did not fit/ })
       .click();

@@ -1,9 +1,10 @@
-import type { Browser, Page } from "playwright-core";
+import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startApp, type App } from "../support/app-server";
 import { seedRole, seedStranger } from "../support/askers";
-import { axeFindings, copyForAxe, openBrowser, quietVisits, screenshot, sidewaysScroll } from "../support/browser";
+import { openBrowser, quietVisits } from "../support/browser";
 import { readWords, signInOn } from "../support/journey";
+import { expectGoodLooks } from "../support/looks";
 
 let app: App;
 let browser: Browser;
@@ -15,22 +16,6 @@ afterAll(async () => {
   await browser.close();
   await app.stop();
 });
-
-async function looksGood(page: Page, name: string, javaScript: boolean): Promise<void> {
-  const shown = javaScript ? page : await copyForAxe(browser, page);
-  const looks = [
-    [1280, "light"],
-    [360, "dark"],
-  ] as const;
-  for (const [width, colorScheme] of looks) {
-    await shown.setViewportSize({ width, height: 900 });
-    await shown.emulateMedia({ colorScheme });
-    await screenshot(shown, `${name} ${colorScheme} ${width}`);
-    expect([...(await axeFindings(shown)), await sidewaysScroll(shown)]).toEqual([0]);
-  }
-  await page.setViewportSize({ width: 1280, height: 900 });
-  if (!javaScript) await shown.close();
-}
 
 describe.each([
   ["with scripts", true],
@@ -52,7 +37,7 @@ describe.each([
 
     await page.getByText(`Take back ${title}`).click();
     await page.getByLabel("Reason").fill("It names a person.");
-    await looksGood(page, `posts, one to be taken back ${way}`, javaScript);
+    await expectGoodLooks(browser, page, `posts, one to be taken back ${way}`, javaScript);
     await page.getByRole("button", { name: "Take it back" }).click();
     await readWords(page, "The post is taken back");
     expect(new URL(page.url()).searchParams.get("author")).toBe(email);
@@ -96,7 +81,7 @@ describe.each([
     await signInOn(page, await seedRole(app, "ADMIN"));
     await page.goto("/admin/posts?q=nothing+of+that+name");
     await page.getByText("No such posts.").waitFor();
-    await looksGood(page, `posts, none found ${way}`, javaScript);
+    await expectGoodLooks(browser, page, `posts, none found ${way}`, javaScript);
     await page.goto(`/admin/users/${id}`);
     await page.getByRole("link", { name: "2", exact: true }).click();
     await page.waitForURL(`**/admin/posts?author=${id}`);

@@ -1,10 +1,11 @@
-import type { Browser, Page } from "playwright-core";
+import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { seedUser } from "../support/app-database";
 import { startApp, type App } from "../support/app-server";
 import { seedRole } from "../support/askers";
-import { axeFindings, copyForAxe, openBrowser, quietVisits, screenshot, sidewaysScroll } from "../support/browser";
+import { openBrowser, quietVisits } from "../support/browser";
 import { signInOn } from "../support/journey";
+import { expectGoodLooks } from "../support/looks";
 
 let app: App;
 let browser: Browser;
@@ -33,24 +34,6 @@ async function troubles(subjectId: string, actorId: string): Promise<void> {
   );
 }
 
-/** With scripts wide and narrow, light and dark; without them on a phone, where a copy is looked at. */
-async function looksGood(page: Page, name: string, javaScript: boolean): Promise<void> {
-  const shown = javaScript ? page : await copyForAxe(browser, page);
-  const looks = javaScript
-    ? ([
-        [1280, "light"],
-        [360, "dark"],
-      ] as const)
-    : ([[360, "light"]] as const);
-  for (const [width, colorScheme] of looks) {
-    await shown.setViewportSize({ width, height: 900 });
-    await shown.emulateMedia({ colorScheme });
-    await screenshot(shown, `${name} ${colorScheme} ${width}`);
-    expect([...(await axeFindings(shown)), await sidewaysScroll(shown)]).toEqual([0]);
-  }
-  if (!javaScript) await shown.close();
-}
-
 describe.each([
   ["with scripts", true],
   ["without scripts", false],
@@ -72,7 +55,7 @@ describe.each([
     expect(unlocked).toContain("By an administrator");
     expect(unlocked).not.toMatch(/198\.51|Firefox/);
     expect(await rows.filter({ hasText: "30 times" }).innerText()).toContain("address and password did not fit");
-    await looksGood(page, `activity ${way}`, javaScript);
+    await expectGoodLooks(browser, page, `activity ${way}`, javaScript);
     await page.getByRole("link", { name: "Older" }).click();
     await page.getByRole("link", { name: "Newest" }).waitFor();
     expect(await rows.count()).toBeGreaterThan(0);
@@ -94,7 +77,7 @@ describe.each([
     expect(await rows.count()).toBe(25);
     await rows.first().locator("summary").click();
     expect(await rows.first().innerText()).toMatch(/203\.0\.113\.x[\s\S]*"method":"password"/);
-    await looksGood(page, `audit log ${way}`, javaScript);
+    await expectGoodLooks(browser, page, `audit log ${way}`, javaScript);
     await page.getByRole("link", { name: "Older" }).click();
     await page.getByRole("link", { name: "Newest" }).waitFor();
     expect(await rows.count()).toBe(5);
@@ -109,6 +92,6 @@ describe.each([
     await page.getByRole("button", { name: "Show", exact: true }).click();
     await page.getByText("Enter one whole e-mail address, or the id of an account.").waitFor();
     expect(await rows.count()).toBe(0);
-    await looksGood(page, `audit log with a fault ${way}`, javaScript);
+    await expectGoodLooks(browser, page, `audit log with a fault ${way}`, javaScript);
   });
 });

@@ -3,8 +3,9 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { accessTable, type Access } from "@/auth/access-table";
 import { startApp, type App } from "../support/app-server";
 import { pageOf, seedRole, seedStranger, type Stranger } from "../support/askers";
-import { axeFindings, openBrowser, screenshot, sidewaysScroll, visit, type Visit } from "../support/browser";
+import { openBrowser, visit, type Visit } from "../support/browser";
 import { signInOn } from "../support/journey";
+import { everyLook, faultsInLooks } from "../support/looks";
 
 let app: App;
 let browser: Browser;
@@ -26,13 +27,6 @@ afterAll(async () => {
   await app.stop();
 });
 
-const looks = [
-  [1280, "light"],
-  [1280, "dark"],
-  [360, "light"],
-  [360, "dark"],
-] as const;
-
 const lines = (Object.entries(accessTable.pages) as [string, Access][]).filter(([, access]) => access !== "local");
 
 describe("every page of the table of access", () => {
@@ -43,13 +37,8 @@ describe("every page of the table of access", () => {
       const answer = await page.goto(pageOf(line, stranger));
       expect(answer?.status()).toBe(200);
       await page.waitForLoadState("networkidle");
-      for (const [width, colorScheme] of looks) {
-        await page.setViewportSize({ width, height: 900 });
-        await page.emulateMedia({ colorScheme });
-        await screenshot(page, `table ${line.replaceAll("/", " ")} ${access} ${colorScheme} ${width}`);
-        const found = [...(await axeFindings(page)), await sidewaysScroll(page)];
-        expect([colorScheme, width, found]).toEqual([colorScheme, width, [0]]);
-      }
+      const name = `table ${line.replaceAll("/", " ")} ${access}`;
+      expect(await faultsInLooks(page, name, everyLook)).toEqual([]);
       expect(faults).toEqual([]);
     }
   });

@@ -1,7 +1,6 @@
-import { AxeBuilder } from "@axe-core/playwright";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { openBrowser, screenshot, sidewaysScroll } from "../support/browser";
+import { axeFindings, openBrowser, screenshot, sidewaysScroll } from "../support/browser";
 import { sampleMails } from "@/local/sample-mails";
 
 let browser: Browser;
@@ -43,10 +42,7 @@ const titled = sampleMails.map(({ name, state, mail }) => ({
 describe.each(titled)("the mail $title in a reader", ({ title, mail }) => {
   test.each(["light", "dark"] as const)("can be read by everybody in %s colours and loads nothing", async (scheme) => {
     await read(mail.html, { scheme, width: 720 }, async (page) => {
-      const { violations } = await new AxeBuilder({ page })
-        .withTags(["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"])
-        .analyze();
-      expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`)).toEqual([]);
+      expect(await axeFindings(page, { isMail: true })).toEqual([]);
       await screenshot(page, `mail ${title} ${scheme}`);
     });
   });

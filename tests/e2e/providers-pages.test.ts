@@ -1,6 +1,7 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { axeFindings, openBrowser, screenshot, sidewaysScroll, visit, type Visit } from "../support/browser";
+import { openBrowser, visit, type Visit } from "../support/browser";
+import { everyLook, faultsInLooks } from "../support/looks";
 import { newIdentity, startProviderApp, type ProviderApp } from "../support/provider-app";
 
 let app: ProviderApp;
@@ -42,17 +43,7 @@ const states: Record<string, (visited: Visit) => Promise<unknown>> = {
 type Look = { name: string; withAxe: boolean };
 
 async function faultsIn({ page, faults }: Visit, { name, withAxe }: Look): Promise<string[]> {
-  const found: string[] = [];
-  for (const width of [1280, 360]) {
-    await page.setViewportSize({ width, height: 900 });
-    for (const scheme of ["light", "dark"] as const) {
-      await page.emulateMedia({ colorScheme: scheme });
-      await screenshot(page, `${name} ${scheme} ${width}`);
-      const seen = withAxe ? await axeFindings(page) : [];
-      if ((await sidewaysScroll(page)) > 0) seen.push("it scrolls sideways");
-      found.push(...seen.map((fault) => `${scheme} ${width}: ${fault}`));
-    }
-  }
+  const found = await faultsInLooks(page, name, everyLook, { withAxe });
   const away = `request to http://127.0.0.1:${app.provider.port}`;
   return [...found, ...faults.filter((fault) => fault !== away)];
 }

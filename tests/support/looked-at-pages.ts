@@ -1,27 +1,11 @@
-import type { Browser, Page } from "playwright-core";
+import type { Browser } from "playwright-core";
 import { describe, expect, it } from "vitest";
 import type { App } from "./app-server";
-import { axeFindings, copyForAxe, screenshot, sidewaysScroll, visit, type Visit } from "./browser";
+import { copyForAxe, visit, type Visit } from "./browser";
+import { everyLook, faultsInLooks } from "./looks";
 
 /** How to come to each page, in each of its states. */
 export type PageStates = Readonly<Record<string, (visited: Visit) => Promise<unknown>>>;
-
-async function faultsIn(page: Page, name: string, widths: number[]): Promise<string[]> {
-  const found: string[] = [];
-  for (const width of widths) {
-    await page.setViewportSize({ width, height: 900 });
-    for (const scheme of ["light", "dark"] as const) {
-      await page.emulateMedia({ colorScheme: scheme });
-      await screenshot(page, `${name} ${scheme} ${width}`);
-      const faults = [
-        ...(await axeFindings(page)),
-        ...((await sidewaysScroll(page)) > 0 ? ["it scrolls sideways"] : []),
-      ];
-      found.push(...faults.map((fault) => `${scheme} ${width}: ${fault}`));
-    }
-  }
-  return found;
-}
 
 /** The page that does not exist is meant to say so. */
 function quietFaults({ faults }: Visit): string[] {
@@ -35,7 +19,7 @@ export function describePages(place: () => { browser: Browser; app: App }, state
       const visited = await visit(place().browser, place().app, { javaScript: true });
       await reach(visited);
       await visited.page.waitForLoadState("networkidle");
-      expect([...(await faultsIn(visited.page, name, [1280, 360])), ...quietFaults(visited)]).toEqual([]);
+      expect([...(await faultsInLooks(visited.page, name, everyLook)), ...quietFaults(visited)]).toEqual([]);
       const stored = await visited.page.evaluate(() => [localStorage.length, sessionStorage.length, document.cookie]);
       expect(stored).toEqual([0, 0, ""]);
       await visited.close();
@@ -45,7 +29,9 @@ export function describePages(place: () => { browser: Browser; app: App }, state
       const visited = await visit(place().browser, place().app, { javaScript: false });
       await reach(visited);
       const copy = await copyForAxe(place().browser, visited.page);
-      expect([...(await faultsIn(copy, `${name} without scripts`, [360])), ...quietFaults(visited)]).toEqual([]);
+      const onPhones = everyLook.filter(([width]) => width === 360);
+      const found = await faultsInLooks(copy, `${name} without scripts`, onPhones);
+      expect([...found, ...quietFaults(visited)]).toEqual([]);
       await copy.close();
       await visited.close();
     });
