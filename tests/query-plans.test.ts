@@ -26,6 +26,7 @@ import { endOwnSession } from "@/features/sessions/end-own-session";
 import { endSession } from "@/features/sessions/end-session";
 import { findSession } from "@/features/sessions/find-session";
 import { listSessions } from "@/features/sessions/list-sessions";
+import { guessesInARow, returnGuess, takeGuess } from "@/features/signin/password-guesses";
 import { signin, signinApp } from "@/features/signin/signin";
 import { signup } from "@/features/signup/signup";
 import { confirmPassword } from "@/features/step-up/confirm-password";
@@ -194,6 +195,12 @@ const paths: Readonly<Record<string, () => Promise<unknown>>> = {
   "a proof of oneself by the password": async () => {
     const { viewer } = await somebody();
     return await confirmPassword(deps, viewer, { password }, { client: newClient(), deviceTokens: [] });
+  },
+  "a guess, counted and taken back": async () => {
+    const guess = { email: newEmail() };
+    const counted = await takeGuess(deps, guess);
+    if (counted.ok) await returnGuess(deps, guess, counted.countedAt);
+    return { ok: (await guessesInARow(deps, guess)) === 0 };
   },
   "a provider's identity, new and known": byProvider,
   "the limiter's count in Postgres": async () => {

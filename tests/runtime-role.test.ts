@@ -70,7 +70,7 @@ describe("the app under a role of its own", () => {
     });
     expect(signed).toEqual({ ok: true });
     const user = await deps.db.user.update({ where: { email: "ada@example.com" }, data: { isVerified: true } });
-    await deps.statements.transaction((tx) => openSession(deps, tx, user, { kind: "BROWSER", device: testDevice }));
+    await openSession(deps, deps.statements.run, user, { kind: "BROWSER", device: testDevice });
     expect(await deps.db.session.count()).toBe(1);
     await record();
     await sealEvents(deps);

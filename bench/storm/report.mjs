@@ -1,8 +1,8 @@
 import { median, quantile } from "../lib/statistics.mjs";
 import { alignColumns } from "../lib/table.mjs";
 
-/** The figures of one contender over all its rounds. `hashes` is what the hash alone costs in each round, in CPU ms. */
-export function summarize({ id, name, rounds, hashes }) {
+/** The figures of one contender over all its rounds. */
+export function summarize({ id, name, rounds }) {
   const quietP99Ms = quantile(
     rounds.flatMap(({ quietTimes }) => quietTimes),
     0.99,
@@ -11,15 +11,16 @@ export function summarize({ id, name, rounds, hashes }) {
     rounds.flatMap(({ stormTimes }) => stormTimes),
     0.99,
   );
+  const slices = rounds.flatMap((round) => round.slices);
   return {
     id,
     name,
     quietP99Ms,
     stormP99Ms,
     p99Ratio: stormP99Ms / quietP99Ms,
-    signinsPerSecond: median(rounds.map(({ signinsPerSecond }) => signinsPerSecond)),
-    cpuMsPerSignin: median(rounds.map(({ cpuMsPerSignin }) => cpuMsPerSignin)),
-    hashRatio: median(rounds.map(({ cpuMsPerSignin }, round) => cpuMsPerSignin / hashes[round])),
+    signinsPerSecond: median(slices.map(({ signinsPerSecond }) => signinsPerSecond)),
+    cpuMsPerSignin: median(slices.map(({ cpuMsPerSignin }) => cpuMsPerSignin)),
+    hashRatio: median(slices.map(({ cpuMsPerSignin, cpuMsPerHash }) => cpuMsPerSignin / cpuMsPerHash)),
   };
 }
 

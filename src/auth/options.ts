@@ -78,7 +78,7 @@ async function enter(user: User, account: Account | null): Promise<JWT> {
     account?.type === "credentials"
       ? user.session
       : await openSessionOf(deps(), user.id, {
-          device: await currentDevice(),
+          device: currentDevice(),
           method: account?.provider ?? "provider",
         });
   if (!session) throw new Error("the account is gone");
@@ -100,7 +100,7 @@ async function authorizeCredentials(typed: unknown, attempt: SigninAttempt) {
     const { captcha, ...credentials } = parsed.data;
     const outcome = await signin(deps(), credentials, {
       client: await currentClient(),
-      device: await currentDevice(),
+      device: currentDevice(),
       deviceTokens: await readDeviceTokens(),
       captcha: captchaProof({ captcha }),
     });

@@ -15,13 +15,14 @@ import { endCarriedSession, sessionCookieName, setAuthTokenCookie } from "./sess
 export async function signinWithJwtCookie(credentials: Credentials, captcha?: string): Promise<SigninOutcome> {
   const outcome = await signin(deps(), credentials, {
     client: await currentClient(),
-    device: await currentDevice(),
+    device: currentDevice(),
     deviceTokens: await readDeviceTokens(),
     captcha: captchaProof({ captcha }),
   });
   if (!outcome.ok) return outcome;
   if (await endCarriedSession()) await deps().sessionStates.catchUp();
-  (await cookies()).delete({ name: sessionCookieName(), ...cookieOptions() });
+  const jar = await cookies();
+  if (jar.has(sessionCookieName())) jar.delete({ name: sessionCookieName(), ...cookieOptions() });
   await setAuthTokenCookie(outcome.session);
   await rememberDevice(outcome.deviceToken);
   return outcome;

@@ -136,6 +136,8 @@ export type Captcha = {
 export type HasherBusy = { ok: false; reason: "busy"; retryAfterSeconds: number };
 
 export type PasswordHasher = {
+  /** What a call would be answered now, where that is certain: for who would count or use something up first. */
+  refusal(): HasherBusy | null;
   /** An Argon2id PHC string of the password as it was typed. */
   hash(password: string): Promise<{ ok: true; hash: string } | HasherBusy>;
   /**

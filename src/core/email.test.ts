@@ -39,6 +39,14 @@ describe("canonicalEmail", () => {
     `${"a".repeat(65)}@example.com`,
     `ada@${"a.".repeat(130)}com`,
     "ada@-example.com",
+    "ada@example.com/path",
+    "ada@example.com?query",
+    "ada@example.com#fragment",
+    "ada@example.com\\path",
+    "ada@exa\tmple.com",
+    "ada@exa\nmple.com",
+    "ada@exam%70le.com",
+    "ada@example.com／path",
   ])("refuses %j, which is not exactly one plain address", (typed) => {
     expect(canonicalEmail(typed)).toBeNull();
   });

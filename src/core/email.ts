@@ -12,6 +12,9 @@ const domainPattern = /^(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+([a-
 // Fillers, joiners and selectors of variants, which are letters and marks to Unicode and nothing to a reader.
 const invisiblePattern = /\p{Default_Ignorable_Code_Point}/u;
 
+// To be made ASCII a domain is read like a URL's, of which these would be cut off, dropped or decoded.
+const beyondDomainPattern = /[\s\p{Cc}/?#\\%]/u;
+
 /**
  * The one form in which an address is stored, compared and mailed: outer blanks removed, Unicode compatibility forms folded (NFKC),
  * lower case, the domain in its ASCII form. Null for what is not exactly one plain address.
@@ -21,7 +24,8 @@ export function canonicalEmail(typed: string): string | null {
   const folded = typed.trim().normalize("NFKC").toLowerCase().normalize("NFKC");
   const at = folded.lastIndexOf("@");
   const localPart = folded.slice(0, at);
-  const domain = domainToASCII(folded.slice(at + 1));
+  const typedDomain = folded.slice(at + 1);
+  const domain = beyondDomainPattern.test(typedDomain) ? "" : domainToASCII(typedDomain);
   if (at < 1 || localPart.length > 64 || !domainPattern.test(domain)) return null;
   if (!localPartPattern.test(localPart) || invisiblePattern.test(localPart)) return null;
   const email = `${localPart}@${domain}`;

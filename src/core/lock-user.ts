@@ -23,9 +23,15 @@ export async function lockUserByEmail(tx: Transaction, email: string): Promise<L
   return rows[0] ?? null;
 }
 
-/** The same as a statement, for a transaction that is not Prisma's. */
+/**
+ * Nobody is kept waiting for a lock longer than this. It is well below what this process waits for an answer: a statement that nobody
+ * waits for any more would else take effect once the lock is free.
+ */
+const patience = `set_config('lock_timeout', '3s', true) IS NOT NULL`;
+
+/** The same as a statement, for a caller who has more to do in the same trip. Fails where the lock is not free within three seconds. */
 export function lockUserStatement(email: string): Statement {
-  const text = `SELECT ${columns} FROM "User" WHERE "email" = $1 FOR NO KEY UPDATE`;
+  const text = `SELECT ${columns} FROM "User" WHERE "email" = $1 AND ${patience} FOR NO KEY UPDATE`;
   return { name: "latchkey_lock_user_by_email", text, values: [email] };
 }
 

@@ -6,15 +6,13 @@ import { PrismaClient } from "./prisma/client";
 const connectMs = 2_000;
 const statementMs = 10_000;
 
-/** One pool, asked by Prisma and, for the one statement that every request may need, directly. */
+/** One pool, asked by Prisma and, for the paths that many people take at once, directly: see `createStatements`. */
 export function openDatabase(connectionString: string): { db: PrismaClient; pool: pg.Pool } {
   const pool = new pg.Pool({
     connectionString,
     max: 10,
     connectionTimeoutMillis: connectMs,
     query_timeout: statementMs,
-    // Statements leave without waiting for the answer to the one before: see `createStatements`.
-    pipeline: true,
     application_name: "latchkey",
   });
   // A connection that breaks while nobody uses it is replaced by the next request; without a listener it would end the process.

@@ -34,6 +34,8 @@ export type HashPoolOptions = {
 
 export type HashPool = {
   run(job: HashJob): Promise<HashResult>;
+  /** Whether a job that came now would be answered with null. */
+  isFull(): boolean;
   /** Ends the workers; what waits or comes later is answered with null. */
   close(): Promise<void>;
 };
@@ -109,10 +111,13 @@ export function createHashPool({
     }
   }
 
+  const isFull = () => closed || queue.length >= maxQueue;
+
   return {
+    isFull,
     run: (job) =>
       new Promise((settleJob) => {
-        if (closed || queue.length >= maxQueue) {
+        if (isFull()) {
           settleJob(null);
           return;
         }

@@ -13,7 +13,7 @@ export type OwnMemory = {
   /** Remembers that the store refuses the client until then, and says so. */
   refuse(limit: Limit, client: string, untilMs: number): LimitVerdict;
   /** Counts what the store let through, and has the last word. */
-  take(limit: Limit, client: string): Promise<LimitVerdict>;
+  take(limit: Limit, client: string): LimitVerdict;
 };
 
 /**
@@ -46,7 +46,7 @@ export function createOwnMemory({ clock }: { clock: Clock }): OwnMemory {
       refusedUntil.set(`${limit.name}:${client}`, untilMs);
       return waitFor(Math.max(1, untilMs - readClock()));
     },
-    take: (limit, client) => passed.take(limit, client),
+    take: (limit, client) => passed.takeNow(limit, client),
   };
 }
 

@@ -8,7 +8,7 @@ import { createPostgresWindow } from "./postgres-limiter";
 import { createRedisWindow } from "./redis-limiter";
 import { createUpstashWindow } from "./upstash-limiter";
 
-/** A limit may cost a request 250 ms at worst: this much in vain, and the rest for the count in Postgres. */
+/** Of the 250 ms that a store which is away may cost a request: this much in vain, and the rest for the count in Postgres. */
 const redisDeadlineMs = 200;
 
 /** A database that takes longer is as good as away, and the request that waits for it will fail by itself. */
@@ -40,7 +40,7 @@ export function createLimiter({ limitStore }: Pick<Env, "limitStore">, ports: Po
     const { passed, waitMs } = counted ?? { passed: limits.length, waitMs: 0 };
     for (const [place, limit] of limits.entries()) {
       const isOpen = place < passed;
-      const verdict = isOpen ? await own.take(limit, client) : own.refuse(limit, client, nowMs + waitMs);
+      const verdict = isOpen ? own.take(limit, client) : own.refuse(limit, client, nowMs + waitMs);
       if (!verdict.ok) return { ...verdict, passed: place };
     }
     return { ok: true };

@@ -5,6 +5,8 @@ import { takeInTurn } from "@/features/rate-limit/take-in-turn";
 const maxBuckets = 100_000;
 
 export type MemoryLimiter = Limiter & {
+  /** `take` without a promise. */
+  takeNow(limit: Limit, client: string): LimitVerdict;
   /** What `take` would answer, without counting. */
   peek(limit: Limit, client: string): LimitVerdict;
 };
@@ -41,7 +43,7 @@ export function createMemoryLimiter({
     return { key, now, bucket: { times, windowMs }, verdict };
   }
 
-  function take(limit: Limit, client: string): LimitVerdict {
+  function takeNow(limit: Limit, client: string): LimitVerdict {
     const { key, now, bucket, verdict } = look(limit, client);
     if (verdict.ok) bucket.times.push(now);
     // Set anew, so that the map's order is the order of use.
@@ -52,8 +54,9 @@ export function createMemoryLimiter({
   }
 
   return {
-    take: (limit, client) => Promise.resolve(take(limit, client)),
-    takeAll: (limits, client) => takeInTurn(limits, (limit) => take(limit, client)),
+    take: (limit, client) => Promise.resolve(takeNow(limit, client)),
+    takeAll: (limits, client) => takeInTurn(limits, (limit) => takeNow(limit, client)),
+    takeNow,
     peek: (limit, client) => look(limit, client).verdict,
   };
 }

@@ -113,7 +113,13 @@ describe("password hasher", () => {
 
   it("answers busy beyond its queue, and finishes what it took", async () => {
     const small = createPasswordHasher({ size: 1, maxQueue: 3 });
-    const answers = await Promise.all(Array.from({ length: 10 }, () => small.hash("a violet umbrella")));
+    const asked = Array.from({ length: 10 }, () => {
+      const foretold = small.refusal();
+      return small.hash("a violet umbrella").then((answer) => ({ ...answer, foretold }));
+    });
+    const answers = await Promise.all(asked);
+    expect(answers.map(({ ok, foretold }) => ok === (foretold === null))).toEqual(Array(10).fill(true));
+    expect(small.refusal()).toBeNull();
     expect(answers.filter((answer) => answer.ok)).toHaveLength(4);
     expect(answers.filter((answer) => !answer.ok && answer.retryAfterSeconds >= 1)).toHaveLength(6);
     await small.close();

@@ -28,6 +28,7 @@ export function createPasswordHasher({
 } {
   const pool = createHashPool({ size, maxQueue, onCrash });
   return {
+    refusal: () => (pool.isFull() ? busy : null),
     async hash(password) {
       const result = await pool.run({ kind: "hash", password: normalize(password), options: argon2Options });
       return typeof result === "string" ? { ok: true, hash: result } : busy;

@@ -238,11 +238,7 @@ describe("long passwords", () => {
       callAction(openVisitor(app), action, formArguments(fields)),
       signInByNextAuth(openVisitor(app), { email: newEmail(), password }),
     ]).flat();
-    for (const answer of await Promise.allSettled(sent)) {
-      // A body that is refused by its size need not be read to its end: then the line is cut while it is sent.
-      if (answer.status === "rejected") expect(String(answer.reason)).toMatch(/EPIPE|ECONNRESET|hang up/);
-      else expect(answer.value.status).toBeLessThan(500);
-    }
+    for (const { status } of await Promise.all(sent)) expect(status).toBeLessThan(500);
     expect((await openVisitor(app).send({ path: "/signin" })).status).toBe(200);
     expect(performance.now() - started).toBeLessThan(5_000);
   });

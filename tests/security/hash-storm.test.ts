@@ -89,6 +89,16 @@ describe("a flood of passwords to hash", () => {
     expect(sessions).toEqual([]);
   });
 
+  it("counts as guesses those alone that were evaluated", async () => {
+    const evaluated = answers.filter(({ answer }) =>
+      /is not right|invalid_credentials|CredentialsSignin/.test(answer.text),
+    );
+    const [counted] = await app.database.query<{ sum: number }>(
+      `SELECT sum("inARow")::int AS sum FROM "PasswordGuesses"`,
+    );
+    expect(counted?.sum).toBe(evaluated.length);
+  });
+
   it("is answered whole, for what waits is bounded", () => {
     const evaluated = answers.filter(({ door, answer }) => !isBusy(door, answer));
     expect(evaluated.length).toBeGreaterThan(0);

@@ -166,8 +166,7 @@ describe("fifty passwords of a megabyte and of ten", () => {
       const answers = await Promise.all(sent);
       isOver = true;
       await reading;
-      // 0: the line was cut while the rest was still sent.
-      expect(answers.filter(({ status }) => status !== 0 && status !== 413)).toEqual([]);
+      expect(answers.filter(({ status }) => status !== 413)).toEqual([]);
       // On a machine that is busy with something else as well, a calm page takes longer by itself.
       expect(p95(times)).toBeLessThan(Math.max(500, 5 * p95(calm)));
     },

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { readAccessToken, signAccessToken } from "@/auth/access-token";
 import { readAuthToken, readSessionToken, signAuthToken, signSessionToken } from "@/auth/session-token";
 import { tokenHash } from "@/core/token-hash";
+import { sessionsMax } from "@/features/sessions/policy";
 import { seedUser, type SeededUser } from "../support/app-database";
 import { startApp, type App } from "../support/app-server";
 import { authTokenCookie, sessionCookie } from "../support/cookie-names";
@@ -26,15 +27,15 @@ afterAll(async () => {
 type Planted = { sessionId: string; secret: string; userId: string; role: "USER"; expiresAt: Date };
 
 /** A live session, straight in the database. */
-async function plantSession(kind: "BROWSER" | "APP" = "BROWSER"): Promise<Planted> {
+async function plantSession(kind: "BROWSER" | "APP" = "BROWSER", { id: userId } = user): Promise<Planted> {
   const expiresAt = new Date(Math.floor(Date.now() / 1000) * 1000 + 86_400_000);
   const secret = randomBytes(32).toString("base64url");
   const [row] = await app.database.query<{ id: string }>(
     `INSERT INTO "Session" ("id", "userId", "sessionToken", "expires", "provenAt", "kind")
      VALUES (gen_random_uuid(), $1, $2, $3::timestamptz AT TIME ZONE 'UTC', now(), $4::"SessionKind") RETURNING id`,
-    [user.id, tokenHash(secret), expiresAt.toISOString(), kind],
+    [userId, tokenHash(secret), expiresAt.toISOString(), kind],
   );
-  return { sessionId: row?.id ?? "", secret, userId: user.id, role: "USER", expiresAt };
+  return { sessionId: row?.id ?? "", secret, userId, role: "USER", expiresAt };
 }
 
 type Tokens = { session: string; auth: string; access: string };
@@ -183,8 +184,13 @@ describe("ten thousand forged tokens", () => {
 
 describe("a rotation of the secrets", () => {
   it("signs nobody out of a thousand sessions, and after the retirement lets nobody in by the old one", async () => {
+    const people = await Promise.all(
+      Array.from({ length: 1_000 / sessionsMax }, async () => await seedUser(app.database)),
+    );
     const sessions = await Promise.all(
-      Array.from({ length: 1_000 }, (_, index) => plantSession(index % 2 ? "APP" : "BROWSER")),
+      Array.from({ length: 1_000 }, (_, index) =>
+        plantSession(index % 2 ? "APP" : "BROWSER", people[index % people.length]),
+      ),
     );
     const tokens = await Promise.all(
       sessions.map(async (session, index) => {

@@ -1,10 +1,8 @@
-import { execFile } from "node:child_process";
 import { randomBytes, randomUUID } from "node:crypto";
-import path from "node:path";
-import { promisify } from "node:util";
 import { hash as argon2 } from "@node-rs/argon2";
 import pg from "pg";
-import { projectRoot } from "./app-build";
+import { inject } from "vitest";
+import { asAdmin, cloneDatabase, databaseUrl } from "./database";
 
 export type AppDatabase = {
   url: string;
@@ -21,21 +19,18 @@ const tables = [...accounts, "Profile", "Post", "WorkingCopy"];
 /** How far a mail has come, and when a session was last seen, is no change that a request made. */
 const mails = `SELECT string_agg(concat_ws(',', id, kind, recipient), E'\\n' ORDER BY id) FROM "OutboxMail"`;
 
-/** Makes a freshly migrated database of its own on the server of TEST_DATABASE_URL. */
+/** Makes a database of its own with every migration, on the server of TEST_DATABASE_URL. */
 export async function createAppDatabase(): Promise<AppDatabase> {
-  const adminUrl = process.env["TEST_DATABASE_URL"];
-  if (!adminUrl) throw new Error("TEST_DATABASE_URL is not set: run the tests by `npm test`.");
-  const name = `latchkey_app_${randomBytes(6).toString("hex")}`;
-  const url = new URL(adminUrl);
-  url.pathname = `/${name}`;
-  await asAdmin(adminUrl, [`CREATE DATABASE "${name}"`]);
-  await migrate(url.href);
-  const pool = new pg.Pool({ connectionString: url.href, max: 3 });
+  const template = inject("templateDatabase");
+  const name = `${template}_${randomBytes(6).toString("hex")}`;
+  await cloneDatabase(template, name);
+  const url = databaseUrl(name);
+  const pool = new pg.Pool({ connectionString: url, max: 3 });
   // An outage that a test makes ends our idle connections as well.
   pool.on("error", () => undefined);
   const query = async <Row>(text: string, values: unknown[] = []) => (await pool.query(text, values)).rows as Row[];
   return {
-    url: url.href,
+    url,
     query,
     snapshot: async () => {
       const parts = tables.map((table) => {
@@ -49,33 +44,17 @@ export async function createAppDatabase(): Promise<AppDatabase> {
       return JSON.stringify(row?.all);
     },
     setAway: async (away) => {
-      await asAdmin(adminUrl, [
-        `ALTER DATABASE "${name}" ALLOW_CONNECTIONS ${away ? "false" : "true"}`,
-        ...(away ? [`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '${name}'`] : []),
-      ]);
+      await asAdmin(async (client) => {
+        await client.query(`ALTER DATABASE "${name}" ALLOW_CONNECTIONS ${away ? "false" : "true"}`);
+        if (!away) return;
+        await client.query("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1", [name]);
+      });
     },
     drop: async () => {
       await pool.end();
-      await asAdmin(adminUrl, [`DROP DATABASE IF EXISTS "${name}" WITH (FORCE)`]);
+      await asAdmin((client) => client.query(`DROP DATABASE IF EXISTS "${name}" WITH (FORCE)`));
     },
   };
-}
-
-/** As an operator does it before a deploy. */
-async function migrate(databaseUrl: string): Promise<void> {
-  const script = path.join(projectRoot, "scripts/migrate.mjs");
-  const env = { PATH: process.env["PATH"], NODE_ENV: "production" as const, DATABASE_URL: databaseUrl };
-  await promisify(execFile)(process.execPath, [script], { cwd: projectRoot, env });
-}
-
-async function asAdmin(url: string, statements: string[]): Promise<void> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  try {
-    for (const statement of statements) await client.query(statement);
-  } finally {
-    await client.end();
-  }
 }
 
 export const knownPassword = "seven quiet lanterns on the pier";

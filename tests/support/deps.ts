@@ -148,6 +148,7 @@ function createCountedRandom(): Random {
 /** The contract of the real hasher without its cost: the hash does not show the password, and `old:` hashes are outdated. */
 function createCheapHasher(): PasswordHasher {
   return {
+    refusal: () => null,
     hash: (password) => Promise.resolve({ ok: true, hash: `new:${digest(password)}` }),
     verify: (password, hash) => {
       const stored = Buffer.from(

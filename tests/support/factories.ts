@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { User } from "@/platform/prisma/client";
 import type { TestDeps } from "./deps";
 
-type UserFields = Partial<Pick<User, "name" | "email" | "role" | "isVerified">> & {
+type UserFields = Partial<Pick<User, "name" | "email" | "role" | "isVerified" | "suspendedAt">> & {
   /** In clear; null for a person who only uses a provider. */
   password?: string | null;
   /** A hash as it is, in place of `password`. */

@@ -13,7 +13,7 @@ export async function newViewer(
   { kind = "BROWSER", device = testDevice }: { kind?: DeviceKind; device?: Device } = {},
 ): Promise<RecentViewer> {
   const user = await deps.db.user.findUniqueOrThrow({ where: { id: userId } });
-  const opened = await deps.statements.transaction((tx) => openSession(deps, tx, user, { kind, device }));
+  const opened = await openSession(deps, deps.statements.run, user, { kind, device });
   const session = await findSession(deps, { secretHash: tokenHash(opened.secret) });
   if (!session) throw new Error("the session is not live");
   const { sessionId, provenAt } = session;

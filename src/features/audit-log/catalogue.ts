@@ -24,7 +24,7 @@ type EventShape = {
  * neither takes a name, a reason or a detail that is not here.
  */
 export const auditCatalogue = {
-  "account.signed_up": { group: "account", says: "Signed up", details: z.object({ method: signinMethods }) },
+  "account.signed_up": { group: "account", says: "Signed up", details: z.strictObject({ method: signinMethods }) },
   "account.signup_refused": {
     group: "account",
     says: "A sign-up was refused",
@@ -34,7 +34,7 @@ export const auditCatalogue = {
   "account.confirmed": {
     group: "account",
     says: "Confirmed the e-mail address",
-    details: z.object({ method: signinMethods }),
+    details: z.strictObject({ method: signinMethods }),
   },
   "account.confirmation_refused": {
     group: "account",
@@ -46,23 +46,23 @@ export const auditCatalogue = {
   "session.opened": {
     group: "sign-in",
     says: "Signed in",
-    details: z.object({ method: signinMethods, carrier: z.enum(["browser", "app"]) }),
+    details: z.strictObject({ method: signinMethods, carrier: z.enum(["browser", "app"]) }),
   },
   "session.refused": {
     group: "sign-in",
     says: "A sign-in was refused",
     reasons: ["invalid_credentials", "unverified", "limited", "paused", "captcha", "busy", "suspended", "provider"],
-    details: z.object({ method: signinMethods }),
+    details: z.strictObject({ method: signinMethods }),
   },
   "session.ended": {
     group: "session",
     says: "Signed out, or ended a session",
-    details: z.object({ method: z.enum(["signout", "owner", "others", "admin", "replay"]), sessions: count }),
+    details: z.strictObject({ method: z.enum(["signout", "owner", "others", "admin", "replay"]), sessions: count }),
   },
   "session.proven": {
     group: "session",
     says: "Proved who they are again",
-    details: z.object({ method: signinMethods }),
+    details: z.strictObject({ method: signinMethods }),
   },
   "session.proof_refused": {
     group: "session",
@@ -71,7 +71,7 @@ export const auditCatalogue = {
   },
   "session.device_known": { group: "session", says: "Made a browser known by a mailed link" },
   "password.reset_mailed": { group: "password", says: "Was sent a link to reset the password" },
-  "password.reset": { group: "password", says: "Reset the password", details: z.object({ sessions: count }) },
+  "password.reset": { group: "password", says: "Reset the password", details: z.strictObject({ sessions: count }) },
   "password.reset_refused": {
     group: "password",
     says: "A password reset was refused",
@@ -81,7 +81,7 @@ export const auditCatalogue = {
   "token.created": {
     group: "token",
     says: "Created a personal access token",
-    details: z.object({ scopes: count }),
+    details: z.strictObject({ scopes: count }),
   },
   "token.revoked": { group: "token", says: "Revoked a personal access token" },
   "token.family_revoked": {
@@ -91,12 +91,12 @@ export const auditCatalogue = {
   "identity.linked": {
     group: "identity",
     says: "Linked a way to sign in",
-    details: z.object({ provider: signinMethods }),
+    details: z.strictObject({ provider: signinMethods }),
   },
   "identity.unlinked": {
     group: "identity",
     says: "Unlinked a way to sign in",
-    details: z.object({ provider: signinMethods }),
+    details: z.strictObject({ provider: signinMethods }),
   },
   "identity.refused": {
     group: "identity",
@@ -116,55 +116,55 @@ export const auditCatalogue = {
   "profile.published": {
     group: "content",
     says: "Made the profile public",
-    details: z.object({ isPublic: z.boolean() }),
+    details: z.strictObject({ isPublic: z.boolean() }),
   },
   "profile.refused": { group: "content", says: "A change of the profile was refused", reasons: ["limited"] },
   "picture.refused": { group: "content", says: "A picture was refused", reasons: ["limited"] },
-  "post.created": { group: "content", says: "Began a post", details: z.object({ postId: z.uuid() }) },
-  "post.changed": { group: "content", says: "Changed a post", details: z.object({ postId: z.uuid() }) },
-  "post.published": { group: "content", says: "Published a post", details: z.object({ postId: z.uuid() }) },
+  "post.created": { group: "content", says: "Began a post", details: z.strictObject({ postId: z.uuid() }) },
+  "post.changed": { group: "content", says: "Changed a post", details: z.strictObject({ postId: z.uuid() }) },
+  "post.published": { group: "content", says: "Published a post", details: z.strictObject({ postId: z.uuid() }) },
   "post.unpublished": {
     group: "content",
     says: "Had a post taken back",
-    details: z.object({ postId: z.uuid(), by: z.enum(["author", "moderator"]) }),
+    details: z.strictObject({ postId: z.uuid(), by: z.enum(["author", "moderator"]) }),
   },
   "post.released": {
     group: "content",
     says: "May publish a post again that a moderator had taken back",
-    details: z.object({ postId: z.uuid() }),
+    details: z.strictObject({ postId: z.uuid() }),
   },
-  "post.deleted": { group: "content", says: "Deleted a post", details: z.object({ postId: z.uuid() }) },
+  "post.deleted": { group: "content", says: "Deleted a post", details: z.strictObject({ postId: z.uuid() }) },
   "post.refused": {
     group: "content",
     says: "A change of a post was refused",
     reasons: ["unknown", "limited", "outranked"],
   },
-  "user.role_changed": { group: "admin", says: "Got another role", details: z.object({ from: role, to: role }) },
+  "user.role_changed": { group: "admin", says: "Got another role", details: z.strictObject({ from: role, to: role }) },
   "user.suspended": { group: "admin", says: "Was suspended" },
   "user.restored": { group: "admin", says: "Was restored" },
   "user.unlocked": { group: "admin", says: "Had the count of wrong guesses cleared" },
-  "user.deleted": { group: "admin", says: "Was deleted", details: z.object({ posts: count }) },
+  "user.deleted": { group: "admin", says: "Was deleted", details: z.strictObject({ posts: count }) },
   "admin.granted": { group: "admin", says: "Became an administrator by the command line" },
   "admin.refused": {
     group: "admin",
     says: "An administrator's act was refused",
     reasons: ["last_administrator", "own_account", "unknown", "changed", "capped"],
   },
-  "mail.resent": { group: "admin", says: "Sent a mail again", details: z.object({ mailId: z.uuid() }) },
+  "mail.resent": { group: "admin", says: "Sent a mail again", details: z.strictObject({ mailId: z.uuid() }) },
   "mail.recipient_revived": {
     group: "admin",
     says: "Let mail go to an address again",
-    details: z.object({ mailId: z.uuid() }),
+    details: z.strictObject({ mailId: z.uuid() }),
   },
   "audit.exported": {
     group: "admin",
     says: "Exported the audit log",
-    details: z.object({ format: z.enum(["csv", "jsonl"]) }),
+    details: z.strictObject({ format: z.enum(["csv", "jsonl"]) }),
   },
   "site.alarm_raised": {
     group: "site",
     says: "An alarm was raised",
-    details: z.object({ alarm: z.enum(["spraying", "mail"]) }),
+    details: z.strictObject({ alarm: z.enum(["spraying", "mail"]) }),
   },
 } as const satisfies Readonly<Record<string, EventShape>>;
 

@@ -28,10 +28,11 @@ export async function recordEvent<Name extends AuditName>(
   await runIn(tx)(eventStatement(deps, entry));
 }
 
-/** The same as a statement, for a transaction that is not Prisma's. */
+/** The same as a statement, for a caller who has more to do in the same trip: it is written where `condition` holds. */
 export function eventStatement<Name extends AuditName>(
   deps: Pick<Deps, "clock" | "trace">,
   entry: AuditEntry<Name>,
+  condition = "true",
 ): Statement {
   const { requestId, place, agent } = deps.trace();
   const { name, actorId, subjectId, sessionId = null } = entry;
@@ -40,7 +41,7 @@ export function eventStatement<Name extends AuditName>(
     name: "latchkey_insert_audit_event",
     text: `
       INSERT INTO "AuditEvent" ("createdAt", "name", "result", "actorId", "subjectId", "sessionId", "place", "agent", "requestId", "details")
-      VALUES ($1::timestamptz, $2, 'OK', $3, $4, $5, $6, $7, $8, $9::jsonb)`,
+      SELECT $1::timestamptz, $2, 'OK', $3, $4, $5, $6, $7, $8, $9::jsonb WHERE ${condition}`,
     values: [deps.clock.now(), name, actorId, subjectId, sessionId, place, agent, requestId, details],
   };
 }
@@ -60,5 +61,5 @@ export function noteRefusal<Name extends RefusalName>(
 function readDetails(name: AuditName, details: unknown): Record<string, string | number | boolean> {
   const entry = auditCatalogue[name];
   if (!("details" in entry)) return {};
-  return entry.details.strict().parse(details);
+  return entry.details.parse(details);
 }

@@ -3,6 +3,7 @@ import type { Deps, Transaction } from "@/core/deps";
 import { dropUnprovenAccess } from "@/core/drop-unproven-access";
 import { lockUserById } from "@/core/lock-user";
 import { recordEvent } from "@/features/audit-log/record-event";
+import { forgetGuesses } from "@/features/signin/password-guesses";
 
 /** A token whose link was opened, or whose code was typed, with what it confirms. */
 export type ProvenToken = {
@@ -44,6 +45,8 @@ export async function confirmVerification(
     },
   });
   await dropUnprovenAccess(tx, user.id);
+  // Made by strangers before there was an owner, who has no known device yet either.
+  await forgetGuesses(tx, { email: user.email });
   const details = { method: by };
   await recordEvent(deps, tx, { name: "account.confirmed", actorId: user.id, subjectId: user.id, details });
   if (keepPassword) return { ok: true, password: "kept" };

@@ -29,6 +29,7 @@ export async function resendVerification(
   const { client, captcha: proof } = asker;
   const captcha = await requireCaptcha(deps, { action: "verification-resend", client, email: input.email, proof });
   if (!captcha.ok) return captcha;
+  if (!(await takeLimits(deps, [limits.verificationMailbox], input.email)).ok) return { ok: true };
   await deps.db.$transaction(async (tx) => {
     const user = await lockUserByEmail(tx, input.email);
     if (!user || user.isVerified) return;

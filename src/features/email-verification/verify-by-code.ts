@@ -3,7 +3,7 @@ import type { Email } from "@/core/email";
 import { tokenHash } from "@/core/token-hash";
 import { noteRefusal } from "@/features/audit-log/record-event";
 import { limits } from "@/features/rate-limit/policy";
-import { forgetGuesses, takeGuess } from "@/features/signin/password-guesses";
+import { takeGuess } from "@/features/signin/password-guesses";
 import { confirmVerification, type ProvenToken } from "./confirm-verification";
 import { verificationCode } from "./policy";
 
@@ -53,7 +53,6 @@ async function tryCode(
   return await deps.db.$transaction(async (tx) => {
     const confirmed = await confirmVerification(deps, tx, tried, { by: "code", keepPassword: true });
     if (!confirmed.ok && confirmed.reason === "invalid") return wrongCode;
-    await forgetGuesses(tx, { email: input.email });
     return confirmed.ok ? { ok: true } : { ok: false, reason: "already_verified" };
   });
 }

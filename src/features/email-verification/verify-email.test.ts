@@ -5,6 +5,7 @@ import { signupSchema } from "@/features/signup/schema";
 import { signin } from "@/features/signin/signin";
 import { credentialsSchema } from "@/features/signin/schema";
 import { emailSchema } from "@/core/email";
+import { takeGuess } from "@/features/signin/password-guesses";
 import { createTestDeps, testDevice, type TestDeps } from "../../../tests/support/deps";
 import { createUser } from "../../../tests/support/factories";
 import { mailsTo } from "../../../tests/support/mailbox";
@@ -71,6 +72,13 @@ describe("verifyEmail", () => {
     const outcomes = await Promise.all(Array.from({ length: 50 }, () => confirm(token)));
     expect(outcomes.filter((outcome) => outcome.ok)).toHaveLength(1);
     expect(outcomes.filter((outcome) => !outcome.ok && outcome.reason === "already_verified")).toHaveLength(49);
+    expect(await canSignIn(own.password)).toBe(true);
+  });
+
+  it("forgets what strangers guessed at the address before, so that its owner can sign in at once", async () => {
+    const token = await signUpAs(own);
+    for (let guess = 0; guess < 10; guess++) await takeGuess(deps, { email });
+    expect(await confirm(token)).toEqual({ ok: true, password: "kept" });
     expect(await canSignIn(own.password)).toBe(true);
   });
 

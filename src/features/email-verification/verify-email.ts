@@ -2,7 +2,7 @@ import type { Deps, HasherBusy } from "@/core/deps";
 import { tokenHash } from "@/core/token-hash";
 import { noteRefusal } from "@/features/audit-log/record-event";
 import { limits } from "@/features/rate-limit/policy";
-import { takeGuess } from "@/features/signin/password-guesses";
+import { guessPassword } from "@/features/signin/password-guesses";
 import { confirmVerification, type Confirmation } from "./confirm-verification";
 import { findVerification, type Verification } from "./find-verification";
 
@@ -65,9 +65,8 @@ async function mayKeepPassword(
   if (browserSecret !== null && found.browserHash === tokenHash(browserSecret)) return true;
   if (input.password === "") return false;
   // Who holds a link that went astray shall not learn by it, guess after guess, which password its owner chose.
-  const guess = await takeGuess(deps, { email: found.email });
-  if (!guess.ok) return { ok: false, reason: "limited", retryAfterSeconds: guess.retryAfterSeconds };
-  const verified = await deps.hasher.verify(input.password, found.pendingPasswordHash);
-  if (!verified.ok) return verified;
-  return verified.matches ? true : { ok: false, reason: "wrong_password" };
+  const typed = { password: input.password, passwordHash: found.pendingPasswordHash };
+  const guessed = await guessPassword(deps, { email: found.email }, typed);
+  if (!guessed.ok) return guessed;
+  return guessed.matches ? true : { ok: false, reason: "wrong_password" };
 }

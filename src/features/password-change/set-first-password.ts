@@ -5,6 +5,7 @@ import { recordEvent } from "@/features/audit-log/record-event";
 import { enqueueMail } from "@/features/outbox/enqueue-mail";
 import { checkPassword, type WeakPassword } from "@/features/password/check-password";
 import { limits } from "@/features/rate-limit/policy";
+import { forgetGuesses } from "@/features/signin/password-guesses";
 import { firstPasswordSetMail } from "./first-password-set.email";
 
 export type SetFirstPasswordOutcome =
@@ -38,6 +39,7 @@ export async function setFirstPassword(
     if (!user || user.password !== null) return { ok: false, reason: "has_password" };
     await tx.user.update({ where: { id: user.id }, data: { password: hashed.hash } });
     await tx.session.deleteMany({ where: { userId: user.id, id: { not: viewer.sessionId } } });
+    await forgetGuesses(tx, { email: user.email });
     const mail = firstPasswordSetMail({ appUrl: deps.appUrl, changedAt: deps.clock.now() });
     await enqueueMail(deps, tx, { kind: "first-password-set", to: user.email, ...mail });
     const who = { actorId: user.id, subjectId: user.id, sessionId: viewer.sessionId };

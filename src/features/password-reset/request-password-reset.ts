@@ -32,6 +32,7 @@ export async function requestPasswordReset(
   const { client, captcha: proof } = asker;
   const captcha = await requireCaptcha(deps, { action: "forgot-password", client, email: input.email, proof });
   if (!captcha.ok) return captcha;
+  if (!(await takeLimits(deps, [limits.passwordResetMailbox], input.email)).ok) return { ok: true };
   const user = await deps.db.user.findUnique({
     where: { email: input.email },
     select: { id: true, suspendedAt: true, isVerified: true },

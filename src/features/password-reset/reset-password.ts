@@ -82,7 +82,7 @@ async function replacePassword(
   await tx.user.update({ where: { id: user.id }, data: { password: passwordHash, isVerified: true } });
   const sessions = await endAllSessions(tx, user.id);
   await tx.oneTimeToken.deleteMany({
-    where: { userId: user.id, purpose: "RESET_PASSWORD", id: { not: found.tokenId } },
+    where: { userId: user.id, purpose: { not: "VERIFY_EMAIL" }, id: { not: found.tokenId } },
   });
   await tx.oneTimeToken.updateMany({
     where: { userId: user.id },

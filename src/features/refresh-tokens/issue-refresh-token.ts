@@ -14,14 +14,15 @@ export async function issueRefreshToken(
   return token;
 }
 
-/** The same for a caller who has more to do in the same trip: the token counts once the statement has run. */
+/** The same for a caller who has more to do in the same trip: the token counts once the statement has run, where `condition` holds. */
 export function newRefreshToken(
   deps: Pick<Deps, "clock" | "random">,
   sessionId: string,
+  condition = "true",
 ): { token: string; statement: Statement } {
   const token = refreshTokenPrefix + deps.random.secret();
   const text = `INSERT INTO "RefreshToken" ("id", "sessionId", "tokenHash", "createdAt")
-    VALUES (gen_random_uuid()::text, $1, $2, $3::timestamptz)`;
+    SELECT gen_random_uuid()::text, $1, $2, $3::timestamptz WHERE ${condition}`;
   const values = [sessionId, tokenHash(token), deps.clock.now()];
   return { token, statement: { name: "latchkey_insert_refresh_token", text, values } };
 }

@@ -19,9 +19,7 @@ beforeEach(async () => {
 
 async function openLine(): Promise<void> {
   const user = await deps.db.user.findUniqueOrThrow({ where: { id: userId } });
-  const session = await deps.statements.transaction((tx) =>
-    openSession(deps, tx, user, { kind: "APP", device: testDevice }),
-  );
+  const session = await openSession(deps, deps.statements.run, user, { kind: "APP", device: testDevice });
   sessionId = session.sessionId;
   first = await issueRefreshToken(deps, deps.statements.run, sessionId);
 }

@@ -1,9 +1,9 @@
 import type { Db, Deps } from "@/core/deps";
-import type { Statement } from "@/core/statement";
+import { runIn, type Statement } from "@/core/statement";
 import { tokenHash } from "@/core/token-hash";
-import { eventStatement } from "@/features/audit-log/record-event";
+import { recordEvent } from "@/features/audit-log/record-event";
 
-type EndDeps = Pick<Deps, "statements" | "clock" | "trace">;
+type EndDeps = Pick<Deps, "db" | "clock" | "trace">;
 
 /** Ends the session of a secret. Ending one that is gone is no error, for sign-out must always work. */
 export async function endSession(deps: EndDeps, secret: string): Promise<void> {
@@ -18,12 +18,12 @@ export async function endSessionById(deps: EndDeps, sessionId: string): Promise<
 }
 
 async function end(deps: EndDeps, statement: Statement): Promise<void> {
-  await deps.statements.transaction(async (run) => {
-    const [ended] = await run<{ id: string; userId: string }>(statement);
+  await deps.db.$transaction(async (tx) => {
+    const [ended] = await runIn(tx)<{ id: string; userId: string }>(statement);
     if (!ended) return;
     const who = { actorId: ended.userId, subjectId: ended.userId, sessionId: ended.id };
     const details = { method: "signout", sessions: 1 } as const;
-    await run(eventStatement(deps, { name: "session.ended", ...who, details }));
+    await recordEvent(deps, tx, { name: "session.ended", ...who, details });
   });
 }
 

@@ -7,7 +7,10 @@ export const freshProofMinutes = 10;
 /** Three days: a device left lying about over a long weekend is out. Settable by SESSION_IDLE_MINUTES. */
 export const sessionIdleMinutesDefault = 3 * 24 * 60;
 
-/** More devices than a person uses, few enough to look through; one more ends the oldest. */
+/**
+ * More devices than a person uses, few enough to look through; one more ends the oldest. The database keeps it, by the trigger
+ * `latchkey_session_opened`: another number takes a migration too.
+ */
 export const sessionsMax = 20;
 
 /** The sessions that are devices and apps in their owner's words: all but personal access tokens. */

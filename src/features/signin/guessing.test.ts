@@ -1,9 +1,11 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { createResetToken } from "@/core/create-reset-token";
+import { confirmPassword } from "@/features/step-up/confirm-password";
 import { resetPassword } from "@/features/password-reset/reset-password";
 import { createTestDeps, passedCaptcha, testDevice, type TestDeps } from "../../../tests/support/deps";
 import { createUser } from "../../../tests/support/factories";
-import { guessesInARow, takeGuess } from "./password-guesses";
+import { newViewer } from "../../../tests/support/viewer";
+import { forgetGuesses, guessesInARow, returnGuess, takeGuess } from "./password-guesses";
 import { guessesInARowMax, knownDeviceDays } from "./policy";
 import { credentialsSchema } from "./schema";
 import { signin, type SigninOutcome } from "./signin";
@@ -17,10 +19,19 @@ beforeEach(() => {
   deps = createTestDeps();
 });
 
-function tryWith(typed: string, deviceTokens: readonly string[] = [], address = email): Promise<SigninOutcome> {
+/** A server with no room for one more hash. */
+const busy = { ok: false, reason: "busy", retryAfterSeconds: 2 } as const;
+const whileBusy = () => ({ ...deps, hasher: { ...deps.hasher, verify: async () => busy } });
+
+function tryWith(
+  typed: string,
+  deviceTokens: readonly string[] = [],
+  address = email,
+  on: Parameters<typeof signin>[0] = deps,
+): Promise<SigninOutcome> {
   const input = credentialsSchema.parse({ email: address, password: typed });
   const client = `198.51.${clients >> 8}.${clients++ & 255}`;
-  return signin(deps, input, { client, deviceTokens, device: testDevice, captcha: passedCaptcha("signin") });
+  return signin(on, input, { client, deviceTokens, device: testDevice, captcha: passedCaptcha("signin") });
 }
 
 async function deviceOf(outcome: Promise<SigninOutcome>): Promise<string> {
@@ -80,6 +91,81 @@ describe("guesses in a row", () => {
     const renewed = "nine slow herons over the marsh";
     await resetPassword(deps, { token, password: renewed }, { client: "203.0.113.1" });
     expect(await tryWith(renewed)).toMatchObject({ ok: true });
+  });
+});
+
+describe("a guess that the server was too busy to evaluate", () => {
+  it("is not counted, of a stranger or on a known device, with an account or without", async () => {
+    await createUser(deps, { email, password });
+    const device = await deviceOf(tryWith(password));
+    for (let guess = 0; guess < 9; guess++) await tryWith("wrong");
+    for (let guess = 0; guess < 5; guess++) {
+      expect(await tryWith(password, [], email, whileBusy())).toEqual(busy);
+      expect(await tryWith(password, [device], email, whileBusy())).toEqual(busy);
+      expect(await tryWith(password, [], "nobody@example.com", whileBusy())).toEqual(busy);
+    }
+    expect(await guessesInARow(deps, { email })).toBe(9);
+    expect(await guessesInARow(deps, { email: "nobody@example.com" })).toBe(0);
+    expect(await tryWith(password)).toMatchObject({ ok: true });
+  });
+
+  it("is followed by no pause: who has waited one out tries again at once", async () => {
+    await createUser(deps, { email, password });
+    await guessOn(2);
+    const inARow = await guessesInARow(deps, { email });
+    deps.clock.advance({ minutes: 60 });
+    for (let guess = 0; guess < 3; guess++) expect(await tryWith(password, [], email, whileBusy())).toEqual(busy);
+    expect(await guessesInARow(deps, { email })).toBe(inARow);
+    expect(await tryWith("wrong")).toMatchObject({ reason: "invalid_credentials" });
+    expect(await tryWith(password)).toMatchObject({ reason: "limited", by: "account" });
+    deps.clock.advance({ minutes: 60 });
+    expect(await tryWith(password)).toMatchObject({ ok: true });
+  });
+
+  it("leaves no row where nobody has guessed otherwise", async () => {
+    await tryWith("wrong", [], "nobody@example.com", whileBusy());
+    expect(await deps.db.passwordGuesses.count()).toBe(0);
+  });
+
+  it("neither counts nor uses up a captcha where that was certain before", async () => {
+    await createUser(deps, { email, password });
+    for (let guess = 0; guess < 5; guess++) await tryWith("wrong");
+    const spent = await deps.db.spentCaptcha.count();
+    const full = { ...deps, hasher: { ...deps.hasher, refusal: () => busy } };
+    expect(await tryWith(password, [], email, full)).toEqual(busy);
+    expect(await guessesInARow(deps, { email })).toBe(5);
+    expect(await deps.db.spentCaptcha.count()).toBe(spent);
+  });
+
+  it("is not counted either where somebody proves that it is them", async () => {
+    const { id } = await createUser(deps, { email, password });
+    const viewer = await newViewer(deps, id);
+    const asker = { client: "203.0.113.1", deviceTokens: [] };
+    expect(await confirmPassword(whileBusy(), viewer, { password }, asker)).toEqual(busy);
+    expect(await guessesInARow(deps, { email })).toBe(0);
+  });
+
+  it("takes no other one's place: ten of those that are evaluated pass, also in the same millisecond", async () => {
+    await createUser(deps, { email, password });
+    const tried = await Promise.all(
+      Array.from({ length: 30 }, (_, index) => tryWith("wrong", [], email, index % 3 === 0 ? whileBusy() : deps)),
+    );
+    const evaluated = tried.filter((outcome) => !outcome.ok && outcome.reason === "invalid_credentials").length;
+    expect(evaluated).toBeGreaterThan(0);
+    expect(evaluated).toBeLessThanOrEqual(10);
+    for (let guess = evaluated; guess < 10; guess++)
+      expect(await tryWith("wrong")).toMatchObject({ reason: "invalid_credentials" });
+    expect(await tryWith("wrong")).toMatchObject({ reason: "limited", by: "account" });
+  });
+
+  it("changes no count that has started anew meanwhile", async () => {
+    const counted = await takeGuess(deps, { email });
+    if (!counted.ok) throw new Error("not counted");
+    await forgetGuesses(deps.db, { email });
+    deps.clock.advance({ seconds: 1 });
+    await takeGuess(deps, { email });
+    await returnGuess(deps, { email }, counted.countedAt);
+    expect(await guessesInARow(deps, { email })).toBe(1);
   });
 });
 

@@ -5,8 +5,14 @@ import { createResetToken } from "@/core/create-reset-token";
 import { createTestDeps, outdatedHash, passedCaptcha, testDevice, type TestDeps } from "../../../tests/support/deps";
 import { createUser } from "../../../tests/support/factories";
 import { findSession } from "@/features/sessions/find-session";
+import { sessionsMax } from "@/features/sessions/policy";
+import { wrongGuessesBeforeCaptcha } from "@/features/captcha/policy";
+import type { Deps } from "@/core/deps";
+import { lockUserById } from "@/core/lock-user";
+import { guessesInARow } from "./password-guesses";
+import { guessLimit } from "./policy";
 import { credentialsSchema } from "./schema";
-import { signin, signinApp, type SigninOutcome } from "./signin";
+import { signin, signinApp, type SigninAsker, type SigninOutcome } from "./signin";
 
 const email = "ada@example.com";
 const password = "a violet umbrella in may";
@@ -155,6 +161,116 @@ describe("signin", () => {
       ]);
       expect(await deps.db.session.count()).toBe(0);
     }
+  });
+});
+
+describe("a right password", () => {
+  it("opens nothing on a suspended account, and is answered as a wrong one", async () => {
+    await createUser(deps, { email, password, suspendedAt: deps.clock.now() });
+    expect(await tryWith(password)).toEqual({ ok: false, reason: "invalid_credentials" });
+    expect([await deps.db.session.count(), await deps.db.auditEvent.count()]).toEqual([0, 0]);
+    expect(await guessesInARow(deps, { email })).toBe(1);
+  });
+
+  it("opens no session beyond the cap, however many come in at one instant", async () => {
+    await createUser(deps, { email, password });
+    for (let round = 0; round < 3; round++) {
+      const outcomes = await Promise.all(Array.from({ length: 9 }, () => tryWith(password)));
+      expect(outcomes.filter(({ ok }) => ok)).toHaveLength(9);
+    }
+    expect(await deps.db.session.count()).toBe(sessionsMax);
+  });
+
+  it("opens no session that outlives a suspension of the same moment", async () => {
+    const { id } = await createUser(deps, { email, password });
+    for (let round = 0; round < 20; round++) {
+      await Promise.all([
+        tryWith(password),
+        deps.db.$transaction(async (tx) => {
+          await lockUserById(tx, id);
+          await tx.user.update({ where: { id }, data: { suspendedAt: deps.clock.now() } });
+          await tx.session.deleteMany({ where: { userId: id } });
+        }),
+        tryWith(password),
+      ]);
+      expect(await deps.db.session.count()).toBe(0);
+      await deps.db.user.update({ where: { id }, data: { suspendedAt: null } });
+      await deps.db.passwordGuesses.deleteMany();
+    }
+  });
+});
+
+describe("an entry", () => {
+  it("is made whole or not at all", async () => {
+    await createUser(deps, { email, password });
+    const input = credentialsSchema.parse({ email, password });
+    const asker = { client: "198.51.100.250", device: testDevice };
+    const random = { ...deps.random, secret: () => "the same each time" };
+    const enterAgain = () => signinApp({ ...deps, random }, input, asker);
+    expect(await enterAgain()).toMatchObject({ ok: true });
+    // The secret of a session must be nobody else's, nor a refresh token another's.
+    await expect(enterAgain()).rejects.toThrow(/unique/);
+    expect([await deps.db.session.count(), await deps.db.refreshToken.count()]).toEqual([1, 1]);
+    expect(await deps.db.auditEvent.count()).toBe(1);
+    expect(await guessesInARow(deps, { email })).toBe(1);
+  });
+
+  it("is given up where the row stays locked, and takes no effect once it is free", async () => {
+    const { id } = await createUser(deps, { email, password });
+    await deps.db.$transaction(async (tx) => {
+      await lockUserById(tx, id);
+      await expect(tryWith(password)).rejects.toThrow(/lock timeout/);
+    });
+    expect([await deps.db.session.count(), await deps.db.auditEvent.count()]).toEqual([0, 0]);
+    expect(await tryWith(password)).toMatchObject({ ok: true });
+  });
+});
+
+describe("a guess that must pass a captcha first", () => {
+  const input = credentialsSchema.parse({ email, password: "wrong" });
+  const required = { ok: false, reason: "captcha", why: "required" };
+
+  function guess(changes: Partial<Deps> = {}, asker: Partial<SigninAsker> = {}): Promise<SigninOutcome> {
+    return signin({ ...deps, ...changes }, input, { client: `198.51.100.${clients++}`, device: testDevice, ...asker });
+  }
+  const counted = () => guessesInARow(deps, { email });
+
+  it("is the sixth in a row, and is counted once it has passed", async () => {
+    for (let count = 1; count <= wrongGuessesBeforeCaptcha; count++) {
+      expect(await guess()).toEqual({ ok: false, reason: "invalid_credentials" });
+      expect(await counted()).toBe(count);
+    }
+    expect(await guess()).toEqual(required);
+    expect(await guess({}, { deviceTokens: ["no proof of anything"] })).toEqual(required);
+    expect(await counted()).toBe(wrongGuessesBeforeCaptcha);
+    expect(await guess({}, { captcha: passedCaptcha("signin") })).toEqual({ ok: false, reason: "invalid_credentials" });
+    expect(await counted()).toBe(wrongGuessesBeforeCaptcha + 1);
+  });
+
+  it("is each one where captchas are always asked for, or while the whole site is guessed at", async () => {
+    expect(await guess({ captchaMode: "always" })).toEqual(required);
+    const siteAlarm = { ...deps.siteAlarm, isRaised: () => Promise.resolve(true) };
+    expect(await guess({ siteAlarm })).toEqual(required);
+    expect(await counted()).toBe(0);
+  });
+
+  it.each<[string, string[]]>([
+    ["nothing", []],
+    ["an empty cookie of known devices", [""]],
+    ["one that proves nothing", ["no proof of anything"]],
+    ["one that somebody else proved himself by", [`${"a".repeat(43)}.9999999999.${"0".repeat(64)}`]],
+  ])("is each of a hundred at one instant but the first five, with %s", async (_, deviceTokens) => {
+    const outcomes = await Promise.all(Array.from({ length: 100 }, () => guess({}, { deviceTokens })));
+    const refusedBy = (reason: string) => outcomes.filter((outcome) => !outcome.ok && outcome.reason === reason).length;
+    const evaluated = wrongGuessesBeforeCaptcha;
+    expect([refusedBy("invalid_credentials"), refusedBy("captcha")]).toEqual([evaluated, 100 - evaluated]);
+    expect(await counted()).toBe(evaluated);
+  });
+
+  it("is none where captchas are off, and is counted all the same", async () => {
+    for (let count = 0; count < guessLimit.max; count++)
+      expect(await guess({ captchaMode: "off" })).toEqual({ ok: false, reason: "invalid_credentials" });
+    expect(await guess({ captchaMode: "off" })).toMatchObject({ reason: "limited", by: "account" });
   });
 });
 

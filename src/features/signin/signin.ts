@@ -1,6 +1,4 @@
 import type { Deps, HasherBusy } from "@/core/deps";
-import { lockUserStatement, type LockedUser } from "@/core/lock-user";
-import { together, type Run, type Statement } from "@/core/statement";
 import { eventStatement, noteRefusal } from "@/features/audit-log/record-event";
 import {
   requireCaptcha,
@@ -8,13 +6,21 @@ import {
   type CaptchaProof,
   type CaptchaRefusal,
 } from "@/features/captcha/require-captcha";
-import { takeAttempt } from "@/features/captcha/suspicion";
+import { guessesWithoutCaptcha, takeAttempt } from "@/features/captcha/suspicion";
 import { limits } from "@/features/rate-limit/policy";
 import { newRefreshToken } from "@/features/refresh-tokens/issue-refresh-token";
 import type { Device } from "@/features/sessions/device-label";
-import { newSession, type OpenedSession, type SessionCarrier } from "@/features/sessions/open-session";
+import {
+  newSession,
+  type NewSession,
+  type OpenedSession,
+  type SessionCarrier,
+  type SessionOwner,
+} from "@/features/sessions/open-session";
+import { enter, whereProven, type Entry, type Proven } from "./enter";
 import { findKnownDevice, issueDeviceToken } from "./known-device";
-import { forgetGuessesStatement, guessesKey, takeGuess } from "./password-guesses";
+import { returnGuess, takeGuess } from "./password-guesses";
+import { readAccount, type Account } from "./read-account";
 import type { Credentials } from "./schema";
 
 /** Who tries, from where, and what the session will be known by. */
@@ -42,42 +48,44 @@ export type SigninRefusal =
 export type SigninOutcome = { ok: true; session: OpenedSession; deviceToken: string } | SigninRefusal;
 export type AppSigninOutcome = { ok: true; session: OpenedSession; refreshToken: string } | SigninRefusal;
 
-type SigninDeps = CaptchaDeps & Pick<Deps, "random" | "hasher" | "codes" | "trace" | "refusals">;
+/** How who gave the right password comes in: as a browser or as an app. */
+type Open<Entered> = (proven: Proven) => Entry<Entered>;
 
-/** The password's hash as it is in the database from now on, and the name of the device if it is known. */
-type Proven = { passwordHash: string; device: string | null };
-/** What is written for who comes in, as one statement, and what is answered once it is there. */
-type Entry<Entered> = { name: string; statements: Statement[]; entered: Entered };
-type Open<Entered> = (user: LockedUser, proven: Proven) => Entry<Entered>;
+type SigninDeps = CaptchaDeps & Pick<Deps, "random" | "hasher" | "codes" | "trace" | "refusals">;
 
 /**
  * Checks an address and a password and opens a session. Every path to a password sign-in calls this or `signinApp` and nothing else,
- * so limits, timing and the count of guesses are the same on each. Between the check and the session the row is locked and compared
- * again: a reset at the same moment wins.
+ * so limits, timing and the count of guesses are the same on each. With the session the row is locked and compared again: a reset at the
+ * same moment wins.
  */
 export async function signin(deps: SigninDeps, input: Credentials, asker: SigninAsker): Promise<SigninOutcome> {
-  return await evaluate(deps, input, asker, (user, { passwordHash, device }) => {
-    const { session, statements } = enterBy(deps, user, { kind: "BROWSER", device: asker.device });
-    const deviceToken = issueDeviceToken(deps, { email: user.email, passwordHash }, device);
-    return { name: "latchkey_enter", statements, entered: { session, deviceToken } };
+  return await evaluate(deps, input, asker, (proven) => {
+    const { session, steps } = enterBy(deps, proven, { kind: "BROWSER", device: asker.device });
+    const deviceToken = issueDeviceToken(deps, proven, proven.device);
+    return { name: "latchkey_enter", steps, entered: (user) => ({ session: sessionOf(user, session), deviceToken }) };
   });
 }
 
 /** The same for an app: its session and its first refresh token exist both or neither. */
 export async function signinApp(deps: SigninDeps, input: Credentials, asker: SigninAsker): Promise<AppSigninOutcome> {
-  return await evaluate(deps, input, asker, (user) => {
-    const { session, statements } = enterBy(deps, user, { kind: "APP", device: asker.device });
-    const { token, statement } = newRefreshToken(deps, session.sessionId);
-    const entered = { session, refreshToken: token };
-    return { name: "latchkey_enter_app", statements: [...statements, statement], entered };
+  return await evaluate(deps, input, asker, (proven) => {
+    const { session, steps } = enterBy(deps, proven, { kind: "APP", device: asker.device });
+    const { token: refreshToken, statement } = newRefreshToken(deps, session.sessionId, whereProven);
+    const entered = (user: SessionOwner) => ({ session: sessionOf(user, session), refreshToken });
+    return { name: "latchkey_enter_app", steps: [...steps, statement], entered };
   });
 }
 
-function enterBy(deps: SigninDeps, user: LockedUser, carrier: SessionCarrier) {
-  const { session, statements } = newSession(deps, user, carrier);
+function enterBy(deps: SigninDeps, { userId }: Proven, carrier: SessionCarrier) {
+  const { session, statement } = newSession(deps, userId, carrier, whereProven);
   const details = { method: "password", carrier: carrier.kind === "APP" ? "app" : "browser" } as const;
-  const who = { actorId: user.id, subjectId: user.id, sessionId: session.sessionId };
-  return { session, statements: [...statements, eventStatement(deps, { name: "session.opened", ...who, details })] };
+  const who = { actorId: userId, subjectId: userId, sessionId: session.sessionId };
+  const event = eventStatement(deps, { name: "session.opened", ...who, details }, whereProven);
+  return { session, steps: [statement, event] };
+}
+
+function sessionOf({ id: userId, name, email, role }: SessionOwner, session: NewSession): OpenedSession {
+  return { ...session, userId, name, email, role };
 }
 
 async function evaluate<Entered extends object>(
@@ -86,49 +94,54 @@ async function evaluate<Entered extends object>(
   asker: SigninAsker,
   open: Open<Entered>,
 ): Promise<({ ok: true } & Entered) | SigninRefusal> {
-  const { client, captcha: proof } = asker;
+  const { client } = asker;
   const limit = await takeAttempt(deps, { action: "signin", client, limits: [limits.signin, limits.signinHour] });
   if (!limit.ok) return refuse(deps, null, { reason: "limited", retryAfterSeconds: limit.retryAfterSeconds });
-  let account = await readAccount(deps, input.email);
-  const device = findKnownDevice(deps, { email: input.email, ...account }, asker.deviceTokens ?? []);
-  const captcha = await requireCaptcha(deps, {
-    action: "signin",
-    client,
-    email: input.email,
-    device,
-    isFrequent: limit.isFrequent,
-    strangersInARow: account.strangersInARow,
-    proof,
-  });
-  if (!captcha.ok) return captcha.reason === "captcha" ? refuse(deps, account.id, captcha) : captcha;
-  const guess = await takeGuess(deps, { email: input.email, device });
-  if (!guess.ok) {
-    const { retryAfterSeconds } = guess;
-    return refuse(deps, account.id, { reason: "limited", by: "account", retryAfterSeconds });
-  }
+  // So that no guess is counted, and no captcha used up, in vain.
+  const busy = deps.hasher.refusal();
+  if (busy) return refuse(deps, null, busy);
+  const counted = await countGuess(deps, input.email, asker, limit);
+  if (!counted.ok) return counted;
+  const { device, countedAt } = counted;
+  let { account } = counted;
 
   // The hash may be replaced while it is compared, by a parallel sign-in's upgrade or by a reset: then the new one is asked, once.
   for (let attempt = 1; attempt <= 2; attempt++) {
     const outcome = await tryPassword(deps, input, { ...account, device, open });
-    if (outcome !== "hash_changed") return outcome.ok ? succeed(deps, outcome) : refuse(deps, account.id, outcome);
-    account = await readAccount(deps, input.email);
+    if (outcome !== "hash_changed") {
+      if (outcome.ok) return succeed(deps, outcome);
+      if (outcome.reason === "busy") await returnGuess(deps, { email: input.email, device }, countedAt);
+      return refuse(deps, account.id, outcome);
+    }
+    account = await readAccount(deps, input.email, { countsBelow: 0 });
   }
   return refuse(deps, account.id, { reason: "invalid_credentials" });
 }
 
-type Account = { id: string | null; passwordHash: string | null; strangersInARow: number };
+/** Reads the account and counts a guess at it, for who passed a captcha where one is due. */
+async function countGuess(
+  deps: SigninDeps,
+  email: string,
+  { client, captcha: proof, deviceTokens = [] }: SigninAsker,
+  { isFrequent }: { isFrequent: boolean },
+): Promise<{ ok: true; account: Account; device: string | null; countedAt: Date } | SigninRefusal> {
+  const countsBelow = await guessesWithoutCaptcha(deps, { isFrequent });
+  // Whose browser may be a known device is counted apart, once the account tells.
+  const mayBeKnown = deviceTokens.some((token) => token !== "");
+  let account = await readAccount(deps, email, { countsBelow: mayBeKnown ? 0 : countsBelow });
+  const device = mayBeKnown ? findKnownDevice(deps, { email, ...account }, deviceTokens) : null;
+  if (mayBeKnown && device === null) account = await readAccount(deps, email, { countsBelow });
+  if (account.countedAt) return { ok: true, account, device: null, countedAt: account.countedAt };
 
-/** One row whether or not there is an account, with the guesses that strangers have made at the address. */
-async function readAccount(deps: Pick<Deps, "statements">, email: string): Promise<Account> {
-  const [account] = await deps.statements.run<Account>({
-    name: "latchkey_signin_account",
-    text: `SELECT u."id", u."password" AS "passwordHash", coalesce(g."inARow", 0) AS "strangersInARow"
-      FROM (SELECT $1::text AS "email", $2::text AS "key") asked
-      LEFT JOIN "User" u ON u."email" = asked."email" LEFT JOIN "PasswordGuesses" g ON g."accountKey" = asked."key"`,
-    values: [email, guessesKey({ email })],
-  });
-  if (!account) throw new Error("The account was not read.");
-  return account;
+  const { id } = account;
+  // It was not counted because so many have been made, by others at this moment too.
+  const strangersInARow = Math.max(account.strangersInARow, countsBelow);
+  const attempt = { action: "signin", client, email, device, isFrequent, strangersInARow, proof } as const;
+  const captcha = await requireCaptcha(deps, attempt);
+  if (!captcha.ok) return captcha.reason === "captcha" ? refuse(deps, id, captcha) : captcha;
+  const guess = await takeGuess(deps, { email, device });
+  if (guess.ok) return { ok: true, account, device, countedAt: guess.countedAt };
+  return refuse(deps, id, { reason: "limited", by: "account", retryAfterSeconds: guess.retryAfterSeconds });
 }
 
 function succeed<Outcome>(deps: Pick<Deps, "siteAlarm">, outcome: Outcome): Outcome {
@@ -153,34 +166,25 @@ function refuse<Refused extends Omit<SigninRefusal, "ok">>(
 async function tryPassword<Entered extends object>(
   deps: SigninDeps,
   input: Credentials,
-  { passwordHash, device, open }: Account & { device: string | null; open: Open<Entered> },
+  { id, passwordHash, device, open }: Account & { device: string | null; open: Open<Entered> },
 ): Promise<({ ok: true } & Entered) | SigninRefusal | "hash_changed"> {
   const verified = await deps.hasher.verify(input.password, passwordHash);
   if (!verified.ok) return verified;
-  if (!verified.matches || passwordHash === null) return { ok: false, reason: "invalid_credentials" };
-
-  const rehashed = verified.outdated ? await deps.hasher.hash(input.password) : null;
-  const proof = { email: input.email, device, hash: passwordHash, newHash: rehashed?.ok ? rehashed.hash : null };
-  return await deps.statements.transaction((run, runLast) => enter({ run, runLast }, proof, open));
+  if (!verified.matches || id === null || passwordHash === null) return { ok: false, reason: "invalid_credentials" };
+  const proven = { userId: id, email: input.email, passwordHash, device };
+  const current = verified.outdated ? await renewHash(deps, proven, input.password) : proven;
+  return await enter(deps, current, open(current));
 }
 
-async function enter<Entered extends object>(
-  { run, runLast }: { run: Run; runLast: Run },
-  proof: { email: string; device: string | null; hash: string; newHash: string | null },
-  open: Open<Entered>,
-): Promise<({ ok: true } & Entered) | SigninRefusal | "hash_changed"> {
-  const [user] = await run<LockedUser>(lockUserStatement(proof.email));
-  if (!user || user.password !== proof.hash) return "hash_changed";
-  if (user.suspendedAt !== null) return { ok: false, reason: "invalid_credentials" };
-  // Whoever signed up with somebody else's address last knows this password; it forgives no guesses at codes for that address.
-  if (!user.isVerified) return { ok: false, reason: "unverified" };
-  if (proof.newHash) await run(replaceHashStatement(user.id, proof.newHash));
-  const { name, statements, entered } = open(user, { passwordHash: proof.newHash ?? proof.hash, device: proof.device });
-  await runLast(together(name, [forgetGuessesStatement(proof), ...statements]));
-  return { ok: true, ...entered };
-}
-
-function replaceHashStatement(userId: string, passwordHash: string): Statement {
-  const text = `UPDATE "User" SET "password" = $2, "updatedAt" = CURRENT_TIMESTAMP AT TIME ZONE 'UTC' WHERE "id" = $1`;
-  return { name: "latchkey_replace_hash", text, values: [userId, passwordHash] };
+/** Replaces an outdated hash, where it is still the account's and the account may be entered. */
+async function renewHash(deps: Pick<Deps, "statements" | "hasher">, proven: Proven, password: string): Promise<Proven> {
+  const renewed = await deps.hasher.hash(password);
+  if (!renewed.ok) return proven;
+  const replaced = await deps.statements.run({
+    name: "latchkey_renew_hash",
+    text: `UPDATE "User" SET "password" = $3, "updatedAt" = CURRENT_TIMESTAMP AT TIME ZONE 'UTC'
+      WHERE "id" = $1 AND "password" = $2 AND "isVerified" AND "suspendedAt" IS NULL RETURNING 1`,
+    values: [proven.userId, proven.passwordHash, renewed.hash],
+  });
+  return replaced.length === 1 ? { ...proven, passwordHash: renewed.hash } : proven;
 }

@@ -3,7 +3,7 @@ import type { Viewer } from "@/core/viewer";
 import { noteRefusal, recordEvent } from "@/features/audit-log/record-event";
 import { limits } from "@/features/rate-limit/policy";
 import { findKnownDevice } from "@/features/signin/known-device";
-import { forgetGuesses, takeGuess } from "@/features/signin/password-guesses";
+import { forgetGuesses, guessPassword } from "@/features/signin/password-guesses";
 
 export type ConfirmPasswordOutcome =
   | { ok: true }
@@ -43,16 +43,15 @@ async function tryPassword(
   const limit = await deps.limiter.take(limits.stepUp, asker.client);
   if (!limit.ok) return { ok: false, reason: "limited", retryAfterSeconds: limit.retryAfterSeconds };
   const user = await deps.db.user.findUnique({ where: { id: viewer.id }, select: { password: true } });
-  const account = { email: viewer.email, passwordHash: user?.password ?? null };
-  const device = findKnownDevice(deps, account, asker.deviceTokens);
-  const guess = await takeGuess(deps, { email: viewer.email, device });
-  if (!guess.ok) return { ok: false, reason: "limited", retryAfterSeconds: guess.retryAfterSeconds };
-  const verified = await deps.hasher.verify(input.password, account.passwordHash);
-  if (!verified.ok) return verified;
-  deps.siteAlarm.signinEnded(verified.matches ? "succeeded" : "failed");
-  if (!verified.matches) return { ok: false, reason: "wrong_password" };
+  const passwordHash = user?.password ?? null;
+  const device = findKnownDevice(deps, { email: viewer.email, passwordHash }, asker.deviceTokens);
+  const guess = { email: viewer.email, device };
+  const guessed = await guessPassword(deps, guess, { password: input.password, passwordHash });
+  if (!guessed.ok) return guessed;
+  deps.siteAlarm.signinEnded(guessed.matches ? "succeeded" : "failed");
+  if (!guessed.matches) return { ok: false, reason: "wrong_password" };
   await deps.db.$transaction(async (tx) => {
-    await forgetGuesses(tx, { email: viewer.email, device });
+    await forgetGuesses(tx, guess);
     await tx.session.updateMany({
       where: { id: viewer.sessionId, userId: viewer.id },
       data: { provenAt: deps.clock.now() },

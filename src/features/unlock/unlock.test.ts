@@ -1,4 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
+import { createResetToken } from "@/core/create-reset-token";
+import { resetPassword } from "@/features/password-reset/reset-password";
 import { findKnownDevice } from "@/features/signin/known-device";
 import { takeGuess } from "@/features/signin/password-guesses";
 import { createTestDeps, type TestDeps } from "../../../tests/support/deps";
@@ -21,6 +23,18 @@ async function guessTenTimes(address = email): Promise<void> {
 const told = () => deps.db.outboxMail.findMany({ where: { kind: "guesses-noticed" }, select: { recipient: true } });
 
 describe("the mail about guesses", () => {
+  it("opens nothing any more once a new password was set by a link", async () => {
+    const user = await createUser(deps, { email });
+    await guessTenTimes();
+    await tellOwnersOfGuesses(deps);
+    const [mail] = await mailsTo(deps, email);
+    const token = await deps.db.$transaction((tx) => createResetToken(deps, tx, user.id));
+    await resetPassword(deps, { token, password: "nine slow herons over the marsh" }, { client: "203.0.113.1" });
+    expect(await unlockDevice(deps, { token: mail?.token ?? "" }, { client: "203.0.113.1" })).toMatchObject({
+      ok: false,
+    });
+  });
+
   it("goes to the owner once, however many instances look at once", async () => {
     await createUser(deps, { email });
     await guessTenTimes();

@@ -26,7 +26,7 @@ const submitSignin = formAction({
   run: async ({ next, captcha, ...credentials }) => {
     const outcome = await signin(deps(), credentials, {
       client: await currentClient(),
-      device: await currentDevice(),
+      device: currentDevice(),
       deviceTokens: await readDeviceTokens(),
       captcha: captchaProof({ captcha }) ?? (await mailedPass()),
     });

@@ -8,7 +8,7 @@ import { captchaProof } from "@/web/captcha";
 import { currentClient, currentDevice } from "@/web/request-facts";
 
 export const POST = apiRoute(endpoints.createTokens, async ({ input: { deviceName, captcha, ...credentials } }) => {
-  const device = await currentDevice();
+  const device = currentDevice();
   const asker = {
     client: await currentClient(),
     captcha: captchaProof({ captcha }),
