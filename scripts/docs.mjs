@@ -99,7 +99,12 @@ function often({ max, windowSeconds }) {
 }
 
 function limitsTable({ limits, beforeCaptcha, mailCeilings, unknownClients, dangers }) {
-  const unnamed = { what: "each of these, without an address", name: "…-unknown", danger: "work", ...unknownClients };
+  const unnamed = {
+    what: "each of these by the minute, without an address",
+    name: "…-unknown",
+    danger: "work",
+    ...unknownClients,
+  };
   const all = [
     ...Object.values(limits),
     ...Object.values(beforeCaptcha),

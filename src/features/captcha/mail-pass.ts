@@ -20,6 +20,7 @@ export async function mailPass(
 ): Promise<MailPassOutcome> {
   const limit = await takeLimits(deps, [limits.captchaByMail, limits.mailHour], asker.client);
   if (!limit.ok) return { ok: false, reason: "limited", retryAfterSeconds: limit.retryAfterSeconds };
+  if (!(await takeLimits(deps, [limits.captchaPassMailbox], input.email)).ok) return { ok: true };
   const user = await deps.db.user.findUnique({
     where: { email: input.email },
     select: { id: true, suspendedAt: true, isVerified: true },

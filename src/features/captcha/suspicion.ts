@@ -1,5 +1,6 @@
 import type { CaptchaAction, Deps, Limit } from "@/core/deps";
 import { guessesInARow } from "@/features/signin/password-guesses";
+import { guessesInARowMax } from "@/features/signin/policy";
 import { unsuspicious, wrongGuessesBeforeCaptcha } from "./policy";
 
 export type Attempt = {
@@ -37,9 +38,26 @@ export async function isSuspicious(
   deps: Pick<Deps, "statements" | "limiter" | "siteAlarm">,
   { action, client, email, device = null, isFrequent, strangersInARow }: Attempt,
 ): Promise<boolean> {
-  if (isFrequent ?? !(await deps.limiter.take(unsuspicious[action], client)).ok) return true;
-  if (await deps.siteAlarm.isRaised(action === "signin" ? "spraying" : "mail")) return true;
+  const isFrequentClient = isFrequent ?? !(await deps.limiter.take(unsuspicious[action], client)).ok;
+  if (isFrequentClient || (await isSiteAttacked(deps, action))) return true;
   if (action !== "signin") return false;
   const known = device === null ? strangersInARow : undefined;
   return (known ?? (await guessesInARow(deps, { email, device }))) >= wrongGuessesBeforeCaptcha;
+}
+
+/**
+ * Below how many wrong guesses in a row at an address the next sign-in there needs no captcha, for a caller who asks for that count later
+ * or in SQL; 0 where it needs one in any case.
+ */
+export async function guessesWithoutCaptcha(
+  deps: Pick<Deps, "captchaMode" | "siteAlarm">,
+  { isFrequent }: { isFrequent: boolean },
+): Promise<number> {
+  if (deps.captchaMode === "off") return guessesInARowMax;
+  if (deps.captchaMode === "always" || isFrequent || (await isSiteAttacked(deps, "signin"))) return 0;
+  return wrongGuessesBeforeCaptcha;
+}
+
+async function isSiteAttacked(deps: Pick<Deps, "siteAlarm">, action: CaptchaAction): Promise<boolean> {
+  return await deps.siteAlarm.isRaised(action === "signin" ? "spraying" : "mail");
 }

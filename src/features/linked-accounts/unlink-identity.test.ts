@@ -5,6 +5,7 @@ import { setFirstPassword } from "@/features/password-change/set-first-password"
 import { confirmPassword } from "@/features/step-up/confirm-password";
 import { findSession } from "@/features/sessions/find-session";
 import { openSessionOf } from "@/features/sessions/open-session";
+import { takeGuess } from "@/features/signin/password-guesses";
 import { createTestDeps, testEntry, type TestDeps } from "../../../tests/support/deps";
 import { createUser } from "../../../tests/support/factories";
 import { mailsTo } from "../../../tests/support/mailbox";
@@ -55,6 +56,16 @@ describe("unlinkIdentity", () => {
     expect((await mailsTo(deps, email)).map(({ kind }) => kind)).toEqual(["method-unlinked"]);
   });
 
+  it("is done ten times in an hour at most, for each time is a mail", async () => {
+    const { viewer } = await person(["google"], password);
+    const outcomes = await Promise.all(Array.from({ length: 12 }, () => unlink(viewer, undefined)));
+    expect(
+      outcomes.map((outcome) => !outcome.ok && outcome.reason).filter((reason) => reason === "limited"),
+    ).toHaveLength(2);
+    deps.clock.advance({ hours: 1 });
+    expect(await unlink(viewer, undefined)).toEqual({ ok: false, reason: "unknown" });
+  });
+
   it("refuses to remove the last way in", async () => {
     const { viewer, accounts } = await person(["github"], null);
     expect(await unlink(viewer, accounts[0])).toEqual({ ok: false, reason: "last_method" });
@@ -101,6 +112,13 @@ describe("setFirstPassword", () => {
     );
     expect(outcomes.filter(({ ok }) => ok)).toHaveLength(1);
     expect(await setFirstPassword(deps, viewer, { password }, asker)).toEqual({ ok: false, reason: "has_password" });
+  });
+
+  it("opens the account to it, whatever strangers guessed before", async () => {
+    const { viewer } = await person(["google"], null);
+    for (let guess = 0; guess < 10; guess++) await takeGuess(deps, { email });
+    expect(await setFirstPassword(deps, viewer, { password }, asker)).toEqual({ ok: true });
+    expect(await takeGuess(deps, { email })).toMatchObject({ ok: true });
   });
 
   it.each(["short", "passwordpassword", "ada@example.com-ada"])("refuses the password %j", async (weak) => {

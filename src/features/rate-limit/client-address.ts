@@ -9,7 +9,7 @@ export type AddressFacts = {
   trustedProxyHops: number;
 };
 
-/** Who came without an address that could be counted by: `unknownClientLimit` in `policy.ts` says what that means. */
+/** Who came without an address that could be counted by: `unknownClients` in `policy.ts` says what that means. */
 export const unknownClient = "unknown";
 
 /**

@@ -12,7 +12,7 @@ export type ListedLimit = Limit & {
   /** What is counted, for the guide. */
   what: string;
   /** Whose requests are counted together, where it is not the client's. */
-  by?: "account" | "domain" | "site";
+  by?: "account" | "mailbox" | "domain" | "site";
 };
 
 /** Fixed by the product for every form that anybody may post: a person needs one or two, five leave room for mistakes. */
@@ -61,6 +61,29 @@ export const limits = {
     max: 30,
     windowSeconds: 60,
   },
+  // Counted before anybody looks whether there is an account. Beyond what the outbox takes for a mailbox, requests from many clients at one
+  // moment would wait for each other where there is one, and tell by it; here they end alike.
+  passwordResetMailbox: {
+    name: "password-reset-mailbox",
+    danger: "mail",
+    what: "have a reset link asked for",
+    by: "mailbox",
+    ...fiveAMinute,
+  },
+  verificationMailbox: {
+    name: "verification-mailbox",
+    danger: "mail",
+    what: "have a verification link asked for",
+    by: "mailbox",
+    ...fiveAMinute,
+  },
+  captchaPassMailbox: {
+    name: "captcha-pass-mailbox",
+    danger: "mail",
+    what: "have a way past the captcha asked for",
+    by: "mailbox",
+    ...fiveAMinute,
+  },
   // The way for who can pass no captcha, and for a robot that would rather not: three mails an hour are what it gets without one.
   captchaByMail: {
     name: "captcha-by-mail",
@@ -102,6 +125,15 @@ export const limits = {
     what: "create a personal access token",
     by: "account",
     max: 30,
+    ...anHour,
+  },
+  // Linking and unlinking in turn is a mail each; who links nothing that was unlinked is bounded by it too.
+  unlinkIdentity: {
+    name: "unlink-identity",
+    danger: "mail",
+    what: "unlink a provider",
+    by: "account",
+    max: 10,
     ...anHour,
   },
   // Saving again after each correction is a few times; more is a robot that fills the audit log.
@@ -179,13 +211,15 @@ export const beforeCaptcha = {
 } as const satisfies Record<string, ListedLimit>;
 
 /**
- * All who come without an address share this in place of each limit above, and no limit of a longer window. Four hundred times a client's:
+ * All who come without an address share this in place of each limit above, and no limit of a longer window but one: as many in an hour go
+ * on by mail, or none of them would need a captcha. Four hundred times a client's:
  * one attacker's thousand calls leave room for others, and the threads that hash passwords are the narrower gate by then.
  */
 export const unknownClients = { max: 2_000, windowSeconds: 60 };
 
 /**
- * Mails that strangers can cause, over all clients; what the owner of an account is told of it is never held back.
+ * Where mails that strangers can cause are held back, over all clients. Each mail counts, for each takes the provider's time; what the
+ * owner of an account is told of it is never held back.
  * Resend takes two a second from a new customer, 7,200 an hour: what is owed can leave within the hour. Only mail to confirmed accounts
  * may use the last third, so that a flood of sign-ups takes the reset link from nobody, and no domain more than a quarter of the rest.
  */

@@ -30,6 +30,17 @@ it("bounds what comes without an address all the same", async () => {
   expect(await passes("unknown", 1)).toBe(1);
 });
 
+it("bounds for an hour how many without an address go on without a captcha", async () => {
+  const byMail = () => limiter.take(limits.captchaByMail, "unknown");
+  let passed = 0;
+  for (let time = 0; time < 2_010; time++) if ((await byMail()).ok) passed += 1;
+  expect(passed).toBe(2_000);
+  deps.clock.advance({ minutes: 59 });
+  expect(await byMail()).toMatchObject({ ok: false });
+  deps.clock.advance({ minutes: 1 });
+  expect(await byMail()).toEqual({ ok: true });
+});
+
 it("keeps everybody who has an address to their own limit, whatever the unknown do", async () => {
   await passes("unknown", 2_100);
   expect(await passes("203.0.113.7", 10)).toBe(5);

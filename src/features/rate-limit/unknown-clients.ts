@@ -1,6 +1,6 @@
 import type { Limit, Limiter, LimitVerdict } from "@/core/deps";
 import { unknownClient } from "./client-address";
-import { unknownClients } from "./policy";
+import { limits, unknownClients } from "./policy";
 import { takeInTurn } from "./take-in-turn";
 
 /**
@@ -9,8 +9,11 @@ import { takeInTurn } from "./take-in-turn";
  */
 export function shareAmongUnknown(limiter: Limiter): Limiter {
   function takeUnknown(limit: Limit): Promise<LimitVerdict> {
-    if (limit.windowSeconds > unknownClients.windowSeconds) return Promise.resolve({ ok: true });
-    return limiter.take({ name: `${limit.name}-unknown`, ...unknownClients }, unknownClient);
+    const { name, windowSeconds } = limit;
+    const { max } = unknownClients;
+    const isLong = windowSeconds > unknownClients.windowSeconds;
+    if (isLong && name !== limits.captchaByMail.name) return Promise.resolve({ ok: true });
+    return limiter.take({ name: `${name}-unknown`, max, windowSeconds }, unknownClient);
   }
   return {
     take: (limit, client) => (client === unknownClient ? takeUnknown(limit) : limiter.take(limit, client)),

@@ -1,10 +1,13 @@
 import type { FormState } from "@/web/form-state";
+import { limitMessage } from "@/web/limit-message";
 import type { UnlinkOutcome } from "../unlink-identity";
 
 export function unlinkRefusal(outcome: Extract<UnlinkOutcome, { ok: false }>): FormState {
   switch (outcome.reason) {
     case "unknown":
       return { message: "This sign-in method is not linked to your account any more." };
+    case "limited":
+      return { message: limitMessage(outcome.retryAfterSeconds) };
     case "last_method":
       return { message: "This is the only way into your account. Set a password or link another method first." };
   }
