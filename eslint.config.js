@@ -108,6 +108,16 @@ export default tseslint.config(
     },
   },
   {
+    files: ["src/platform/**/*.ts", "src/auth/**/*.ts", "scripts/**/*.ts"],
+    ignores: [...tests, "src/platform/fetch-whole.ts"],
+    rules: {
+      "no-restricted-globals": [
+        "error",
+        { name: "fetch", message: "Use fetchWhole: a signal alone keeps no deadline." },
+      ],
+    },
+  },
+  {
     files: tests,
     rules: {
       "no-restricted-syntax": [

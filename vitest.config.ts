@@ -35,6 +35,8 @@ const atOnce = Math.max(2, availableParallelism() - 1);
 export default defineConfig({
   resolve: { alias },
   test: {
+    // Loading the same modules anew for each file takes longer than the tests. A test that changes what a module holds loads it anew.
+    isolate: false,
     projects: [
       {
         extends: true,

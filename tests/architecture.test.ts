@@ -162,13 +162,28 @@ describe("a rule may not reach for the machine by", () => {
   });
 });
 
-// What stands here as text is shown to ESLint, which must refuse it; no test of ours is skipped.
+describe("an adapter may not", () => {
+  it("ask over HTTP past the one file that keeps deadlines", async () => {
+    const source = 'export const answer = fetch("http://localhost");';
+    for (const at of ["src/platform/planted.ts", "src/auth/planted.ts", "scripts/doctor/planted.ts"])
+      expect(await brokenLint(at, source), at).toContain("no-restricted-globals");
+    expect(await brokenLint("src/platform/fetch-whole.ts", source)).toEqual([]);
+  });
+});
+
 describe("a test may not", () => {
-  it.each([
-    ["put another module in the place of one", 'import { vi } from "vitest"; vi.mock("@/core/email");'],
-    ["be skipped", 'import { it } from "vitest"; it.skip("keeps its promise", () => undefined);'],
-  ])("%s", async (_what, source) => {
-    expect(await brokenLint("src/core/planted.test.ts", source)).toContain("no-restricted-syntax");
+  const refusal = async (source: string) => await brokenLint("src/core/planted.test.ts", source);
+
+  it("put another module in the place of one", async () => {
+    const source = 'import { vi } from "vitest"; vi.mock("@/core/email");';
+    expect(await refusal(source)).toContain("no-restricted-syntax");
+  });
+
+  it.each(["skip", "only", "todo"])("be marked by %s, alone or with all beside it", async (mark) => {
+    for (const whole of ["it", "test", "describe"]) {
+      const source = `import { ${whole} } from "vitest"; ${whole}.${mark}("keeps its promise", () => undefined);`;
+      expect(await refusal(source), whole).toContain("no-restricted-syntax");
+    }
   });
 });
 

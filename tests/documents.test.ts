@@ -20,6 +20,7 @@ const readElsewhere: Readonly<Record<string, string>> = {
   NEXT_SERVER_ACTIONS_ENCRYPTION_KEY: "node_modules/next/dist/server/app-render/encryption-utils-server.js",
   PRISMA_ENGINE: "prisma.config.ts",
   REUSE_BUILDS: "tests/support/app-build.ts",
+  SCREENSHOT_DIR: "tests/support/browser.ts",
   TEST_DATABASE_URL: "scripts/lib/test-postgres.mjs",
 };
 

@@ -145,6 +145,21 @@ describe("the cost of mail, also where no captcha is asked for", () => {
     expect(await mailsSince(before)).toBe(30);
   });
 
+  it("is five mails for one mailbox that five hundred clients name at one instant, who are answered as for an unknown one", async () => {
+    const [app] = open;
+    const action = findAction("requestPasswordResetAction");
+    const before = await mailsSince(0);
+    const answersFor = async (email: string) => {
+      const one = () => callAction(openVisitor(app), action, formArguments([["email", email]]));
+      const answers = await Promise.all(Array.from({ length: 500 }, one));
+      return new Set(answers.map(({ status, headers }) => `${status} ${String(headers["x-action-redirect"])}`));
+    };
+    const known = await answersFor((await seedUser(app.database)).email);
+    expect(known.size).toBe(1);
+    expect(await answersFor(newEmail())).toEqual(known);
+    expect(await mailsSince(before)).toBe(5);
+  });
+
   it("is bounded for the site: at its ceiling answers stay the same, no newcomer is mailed, and an owner is", async () => {
     const [app] = open;
     const ask = async (email: string) =>

@@ -30,22 +30,26 @@ function p95(times: number[]): number {
 }
 
 describe("a provider of mail that hangs or fails", () => {
-  it.each(Object.entries(causes))(
-    "makes %s no slower, by more than 50 ms at the 95th percentile",
-    async (_, cause) => {
-      const times = new Map(behaviours.map((behaviour) => [behaviour, [] as number[]]));
-      for (let sample = 0; sample < samples; sample++) {
-        for (const behaviour of behaviours) {
-          app.resend.behave(behaviour);
-          const began = performance.now();
-          await cause();
-          times.get(behaviour)?.push(performance.now() - began);
-        }
+  it("makes neither a sign-up nor a request for a reset link slower, by more than 50 ms at the 95th percentile", async () => {
+    const times = new Map<string, number[]>();
+    const measure = async (behaviour: ResendBehaviour, [name, cause]: [string, () => Promise<unknown>]) => {
+      const key = `${name}: ${behaviour}`;
+      const began = performance.now();
+      await cause();
+      times.set(key, [...(times.get(key) ?? []), performance.now() - began]);
+    };
+    for (let sample = 0; sample < samples; sample++) {
+      for (const behaviour of behaviours) {
+        app.resend.behave(behaviour);
+        // Both at once: each waits, most of its time, for the moment at which all addresses are answered alike.
+        await Promise.all(Object.entries(causes).map((cause) => measure(behaviour, cause)));
       }
-      const [well = 0, hung = 0, failing = 0] = behaviours.map((behaviour) => p95(times.get(behaviour) ?? []));
-      expect(hung - well).toBeLessThanOrEqual(50);
-      expect(failing - well).toBeLessThanOrEqual(50);
-    },
-    240_000,
-  );
+    }
+    for (const name of Object.keys(causes)) {
+      const [well = 0, hung = 0, failing = 0] = behaviours.map((each) => p95(times.get(`${name}: ${each}`) ?? []));
+      expect(well, name).toBeGreaterThan(0);
+      expect(hung - well, name).toBeLessThanOrEqual(50);
+      expect(failing - well, name).toBeLessThanOrEqual(50);
+    }
+  }, 240_000);
 });

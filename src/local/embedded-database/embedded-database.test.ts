@@ -17,8 +17,7 @@ let pool: pg.Pool;
 beforeAll(async () => {
   dataDir = await mkdtemp(path.join(tmpdir(), "latchkey-embedded-"));
   database = await openEmbeddedDatabase({ dataDir, cacheFile });
-  // As the app opens its own.
-  pool = new pg.Pool({ connectionString: database.url, max: 30, pipeline: true });
+  pool = new pg.Pool({ connectionString: database.url, max: 30 });
   await pool.query('CREATE TABLE "Counter" ("name" TEXT PRIMARY KEY, "value" INT NOT NULL)');
 });
 afterAll(async () => {
