@@ -37,6 +37,8 @@ export default defineConfig({
   test: {
     // Loading the same modules anew for each file takes longer than the tests. A test that changes what a module holds loads it anew.
     isolate: false,
+    // For what needs to happen, on a machine that is busy with much else: what may not take long is measured where it is asserted.
+    expect: { poll: { timeout: 10_000 } },
     projects: [
       {
         extends: true,
@@ -45,9 +47,9 @@ export default defineConfig({
           include: ["src/**/*.test.ts", "scripts/**/*.test.ts", "tests/*.test.ts"],
           globalSetup: ["tests/support/template-database.setup.ts"],
           setupFiles: ["tests/support/worker-database.setup.ts", "tests/support/no-console.setup.ts"],
-          testTimeout: 30_000,
           // Some begin with a database or a server of their own, on a machine that is busy with the others.
-          hookTimeout: 60_000,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
           maxWorkers: atOnce,
           sequence: { groupOrder: 0 },
         },

@@ -173,11 +173,15 @@ it("is a user that the doctor finds nothing wrong with", async () => {
   const root = path.resolve(import.meta.dirname, "..");
   const context = openContext({ root, source: { DATABASE_URL: runtimeUrl }, mode: "production" });
   const checks = [checkDatabase, checkMigrations, checkPrivileges, checkAuditLog, checkSessionPush];
-  const findings = await Promise.all(checks.map((check) => check(context)));
+  const look = async () => {
+    const findings = await Promise.all(checks.map((check) => check(context)));
+    return findings.flat().map(({ id, level }) => [id, level]);
+  };
+  // On a busy machine a notification may come late.
+  await expect
+    .poll(look)
+    .toEqual(["database", "migrations", "privileges", "audit-log", "session-push"].map((id) => [id, "good"]));
   context.database?.close();
-  expect(findings.flat().map(({ id, level }) => [id, level])).toEqual(
-    ["database", "migrations", "privileges", "audit-log", "session-push"].map((id) => [id, "good"]),
-  );
 });
 
 describe("the grant", () => {

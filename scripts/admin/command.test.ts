@@ -60,7 +60,7 @@ it("makes the owner of a confirmed account an administrator, recorded, and refus
   expect(await deps.db.user.findMany({ where: { role: "ADMIN" }, select: { id: true } })).toEqual([{ id: ada.id }]);
   const events = await deps.db.auditEvent.findMany({ where: { name: "admin.granted" } });
   expect(events.map(({ subjectId, actorId }) => [subjectId, actorId])).toEqual([[ada.id, null]]);
-}, 60_000);
+});
 
 it("works on the embedded database of local mode, and says what to do while the app runs on it", async () => {
   const dataDir = path.join(await mkdtemp(path.join(tmpdir(), "latchkey-admin-")), "data");
@@ -75,4 +75,4 @@ it("works on the embedded database of local mode, and says what to do while the 
   await release();
   expect(await admin(environment, "grant", "ada@example.com")).toEqual([1, says("Nobody has an account")]);
   await rm(path.dirname(dataDir), { recursive: true });
-}, 60_000);
+});

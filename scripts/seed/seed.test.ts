@@ -49,7 +49,7 @@ describe("the demo data", () => {
     expect(rows).toMatchObject({ users: 307, posts: 120, events: 2811 });
     expect(await fillDatabase(deps)).toBe("there already");
     expect(await countRows()).toEqual(rows);
-  }, 60_000);
+  });
 
   it("leaves those alone who are there, and lets the personas in by the password that is printed", async () => {
     const ada = await createUser(deps);
@@ -63,7 +63,7 @@ describe("the demo data", () => {
       expect(await deps.hasher.verify(demoPassword, user.password)).toMatchObject({ matches: true });
       expect(signinSchema.safeParse({ email, password: demoPassword }).success).toBe(true);
     }
-  }, 60_000);
+  });
 
   it("has who is not confirmed, who is suspended and who has no password, posts in every state, and pictures in all sizes", async () => {
     await fillDatabase(deps);
@@ -90,7 +90,7 @@ describe("the demo data", () => {
       }
     }
     expect(await deps.db.profile.count({ where: { avatarUrl: { not: null }, isPublic: true } })).toBeGreaterThan(10);
-  }, 60_000);
+  });
 
   it("has a history in the order of time, sealed and counted, of which nothing lies ahead and no mail waits", async () => {
     await fillDatabase(deps);
@@ -105,7 +105,7 @@ describe("the demo data", () => {
     const live = await deps.db.session.findMany();
     expect(live.length).toBeGreaterThan(50);
     expect(live.every(({ expires }) => expires > deps.clock.now())).toBe(true);
-  }, 60_000);
+  });
 
   it("holds events of the catalogue alone, and addresses that reach nobody", () => {
     const dice = createDice(1);

@@ -18,7 +18,7 @@ afterEach(() => {
 });
 
 /** A service of ranges on this machine, and the adapter in front of it. */
-async function startRanges(answer: RequestListener, timeoutMs = 1_500) {
+async function startRanges(answer: RequestListener, timeoutMs = 10_000) {
   asked = [];
   server = createServer((request, response) => {
     asked.push({ url: request.url ?? "", headers: request.headers });
@@ -119,7 +119,7 @@ describe("breached passwords", () => {
           await breached.includes(password);
         }
       });
-      expect(performance.now() - startedAt).toBeLessThan(10_000);
+      expect(performance.now() - startedAt).toBeLessThan(25_000);
       expect(logged).toHaveLength(1);
       expect(logged[0]).toContain("breach_check_away");
       expect(asked.map(({ url }) => url)).not.toContain("/elsewhere");

@@ -2,12 +2,14 @@ import { PrismaPg } from "@prisma/adapter-pg";
 import pg from "pg";
 import { PrismaClient } from "./prisma/client";
 
-/** A request waits this long for a free connection, and no longer: then it is answered "busy". */
-const connectMs = 2_000;
-const statementMs = 10_000;
+/** Milliseconds that a request waits for a free connection, a statement's end, a transaction's begin and its end: then it is answered "busy". */
+const patience = { connectMs: 2_000, statementMs: 10_000, beginMs: 5_000, transactionMs: 10_000 };
 
 /** One pool, asked by Prisma and, for the paths that many people take at once, directly: see `createStatements`. */
-export function openDatabase(connectionString: string): { db: PrismaClient; pool: pg.Pool } {
+export function openDatabase(
+  connectionString: string,
+  { connectMs, statementMs, beginMs, transactionMs } = patience,
+): { db: PrismaClient; pool: pg.Pool } {
   const pool = new pg.Pool({
     connectionString,
     max: 10,
@@ -20,7 +22,7 @@ export function openDatabase(connectionString: string): { db: PrismaClient; pool
   const db = new PrismaClient({
     adapter: new PrismaPg(pool),
     errorFormat: "minimal",
-    transactionOptions: { maxWait: 5_000, timeout: 10_000 },
+    transactionOptions: { maxWait: beginMs, timeout: transactionMs },
   });
   return { db, pool };
 }

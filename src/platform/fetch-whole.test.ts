@@ -5,6 +5,8 @@ import { afterEach, describe, expect, it } from "vitest";
 import { amongGarbageCollections } from "../../tests/support/garbage";
 import { fetchWhole } from "./fetch-whole";
 
+/** For what goes well, on a busy machine too. */
+const patientMs = 10_000;
 const deadlineMs = 200;
 const maxBytes = 1_000;
 
@@ -38,7 +40,7 @@ describe("an answer that is fetched whole", () => {
     const { status, headers, bytes } = await fetchWhole(address, {
       method: "POST",
       body: "a pot",
-      deadlineMs,
+      deadlineMs: patientMs,
       maxBytes,
     });
     expect([status, headers.get("x-method"), bytes.toString()]).toEqual([418, "POST", "a pot"]);
@@ -46,13 +48,15 @@ describe("an answer that is fetched whole", () => {
 
   it("may be empty", async () => {
     const address = await serve((_, response) => void response.writeHead(204).end());
-    expect(await fetchWhole(address, { deadlineMs, maxBytes })).toMatchObject({ status: 204, bytes: Buffer.alloc(0) });
+    const answer = await fetchWhole(address, { deadlineMs: patientMs, maxBytes });
+    expect(answer).toMatchObject({ status: 204, bytes: Buffer.alloc(0) });
   });
 
   it("may be as long as it is allowed to be, and not a byte longer", async () => {
     const address = await serve((request, response) => response.end("x".repeat(Number(request.url?.slice(1)))));
-    expect((await fetchWhole(`${address}1000`, { deadlineMs, maxBytes })).bytes).toHaveLength(1_000);
-    await expect(fetchWhole(`${address}1001`, { deadlineMs, maxBytes })).rejects.toThrow("too long");
+    const options = { deadlineMs: patientMs, maxBytes };
+    expect((await fetchWhole(`${address}1000`, options)).bytes).toHaveLength(1_000);
+    await expect(fetchWhole(`${address}1001`, options)).rejects.toThrow("too long");
   });
 
   it.each([
@@ -73,7 +77,7 @@ describe("an answer that is fetched whole", () => {
           expect(answers.map((each) => each.status)).toEqual(["rejected", "rejected", "rejected"]);
         }
       });
-      expect(performance.now() - startedAt).toBeLessThan(10_000);
+      expect(performance.now() - startedAt).toBeLessThan(25_000);
     },
   );
 

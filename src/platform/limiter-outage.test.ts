@@ -7,6 +7,7 @@ import { createTestDeps, type TestDeps } from "../../tests/support/deps";
 import { openDatabase } from "./database";
 import type { LimitStore } from "./env";
 import { createLimiter } from "./limiter";
+import { machineTimers, type Timers } from "./limiter-circuit";
 
 const limit: Limit = { name: "test", max: 5, windowSeconds: 60 };
 const clock: Clock = { now: () => new Date("2026-03-01T12:00:00Z") };
@@ -23,6 +24,12 @@ afterEach(async () => {
 
 function open(limitStore: LimitStore, db = deps.db): Limiter {
   return createLimiter({ limitStore }, { db, clock, log: deps.log });
+}
+
+/** Where no outage is meant: a store on a busy machine may be late, which is one. */
+function openPatient(limitStore: LimitStore): Limiter {
+  const timers: Timers = { ...machineTimers, after: (ms, work) => machineTimers.after(ms * 100, work) };
+  return createLimiter({ limitStore }, { db: deps.db, clock, log: deps.log, timers });
 }
 
 async function redis(options?: Parameters<typeof startRedis>[0]): Promise<RedisServer> {
@@ -78,11 +85,19 @@ async function storm(limiter: Limiter, times = 1_000, client = "client") {
 
 const outages = () => deps.logged.map(({ event }) => event);
 
-/** Whether what a limiter counts is in the store that it prefers: another instance knows of it, and Postgres does not. */
-async function countsInStore(limiter: Limiter, other: Limiter): Promise<boolean> {
-  const before = await deps.db.rateLimitWindow.count();
-  await storm(limiter, 10, "newcomer");
-  return !(await other.take(limit, "newcomer")).ok && (await deps.db.rateLimitWindow.count()) === before;
+/**
+ * Waits until what a limiter counts is in the store that it prefers: another instance knows of it, and Postgres does not. On a busy
+ * machine the store may be late once more, which counts to the outage that was told.
+ */
+async function untilCountsInStore(limiter: Limiter, other: Limiter): Promise<void> {
+  let newcomers = 0;
+  const isInStore = async () => {
+    const newcomer = `newcomer ${(newcomers += 1)}`;
+    const before = await deps.db.rateLimitWindow.count();
+    await storm(limiter, 10, newcomer);
+    return !(await other.take(limit, newcomer)).ok && (await deps.db.rateLimitWindow.count()) === before;
+  };
+  await expect.poll(isInStore).toBe(true);
 }
 
 /** Waits for the end of the outage that was told: five seconds at most. */
@@ -127,7 +142,7 @@ describe.each(["redis", "upstash"] as const)("a limiter on %s", (kind) => {
     expect(hung.p95).toBeLessThan(250);
     server.resume();
     await untilBack();
-    expect(await countsInStore(limiter, open(store))).toBe(true);
+    await untilCountsInStore(limiter, open(store));
     expect(outages()).toEqual(["limit_store_away", "limit_store_back"]);
   });
 
@@ -140,14 +155,14 @@ describe.each(["redis", "upstash"] as const)("a limiter on %s", (kind) => {
     expect((await storm(limiter, 1_000, "another")).passed).toBe(limit.max);
     await redis({ port: server.port });
     await untilBack();
-    expect(await countsInStore(limiter, open(store))).toBe(true);
+    await untilCountsInStore(limiter, open(store));
     expect(outages()).toEqual(["limit_store_away", "limit_store_back"]);
   });
 
   it("counts on after the store was emptied, and lets nobody whom it counted begin anew", async () => {
     const server = await redis();
     const store = await storeAt(await servedPort(server));
-    const limiter = open(store);
+    const limiter = openPatient(store);
     expect((await storm(limiter, limit.max)).passed).toBe(limit.max);
     await server.tell("FLUSHALL");
     await server.tell("SCRIPT", "FLUSH");
@@ -160,7 +175,7 @@ describe.each(["redis", "upstash"] as const)("a limiter on %s", (kind) => {
 it("takes a connection that Redis closed for a closed connection, and not for an outage", async () => {
   const server = await redis();
   const store: LimitStore = { kind: "redis", url: server.url };
-  const limiter = open(store);
+  const limiter = openPatient(store);
   await storm(limiter, 10);
   await server.tell("CLIENT", "KILL", "TYPE", "normal");
   await vi.waitUntil(
@@ -168,9 +183,10 @@ it("takes a connection that Redis closed for a closed connection, and not for an
       String(await server.tell("CLIENT", "LIST"))
         .split("\n")
         .filter(Boolean).length === 1,
+    { timeout: 10_000 },
   );
   await new Promise((resolve) => setImmediate(resolve));
-  expect(await countsInStore(limiter, open(store))).toBe(true);
+  await untilCountsInStore(limiter, openPatient(store));
   expect(outages()).toEqual([]);
 });
 
@@ -185,7 +201,7 @@ describe("a limiter with the wrong password", () => {
     expect(deps.logged.map(({ text }) => text)).toEqual([expect.stringContaining("WRONGPASS")]);
     await server.tell("CONFIG", "SET", "requirepass", "wrong");
     await untilBack();
-    expect(await countsInStore(limiter, open(store))).toBe(true);
+    await untilCountsInStore(limiter, open(store));
   });
 
   it("keeps the cap in Postgres when Upstash refuses the token", async () => {

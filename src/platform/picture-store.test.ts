@@ -165,7 +165,7 @@ describe("a bucket of pictures", () => {
       await amongGarbageCollections(async () => {
         await expect(createS3PictureStore({ ...s3.settings, ...hasty }).get(imageId, 96)).rejects.toThrow("timeout");
       });
-      expect(performance.now() - before).toBeLessThan(2_000);
+      expect(performance.now() - before).toBeLessThan(10_000);
     },
   );
 

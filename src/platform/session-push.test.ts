@@ -48,6 +48,8 @@ describe("session push", () => {
       changes = [];
       await work();
       await push.catchUp();
+      // On a busy machine a catch-up may end without proof: the push is down then, and the change still comes.
+      if (!push.isUp()) await expect.poll(() => changes).toContain(change);
       expect(changes).toContain(change);
     };
     const user = `user:${session.userId}`;
@@ -105,7 +107,7 @@ describe("session push", () => {
     changes = [];
     path.cut();
     await expect.poll(() => push.isUp(), { interval: 1 }).toBe(false);
-    await expect.poll(() => push.isUp(), { timeout: 5_000 }).toBe(true);
+    await expect.poll(() => push.isUp()).toBe(true);
     expect(changes).toEqual(["all"]);
   });
 
@@ -114,8 +116,15 @@ describe("session push", () => {
     changes = [];
     path.stall();
     const stalledAt = performance.now();
-    await expect.poll(() => push.isUp(), { interval: 1, timeout: 5_000 }).toBe(false);
-    expect(performance.now() - stalledAt).toBeLessThan(staleAtMostMs + 50);
+    let lastUpAt = stalledAt;
+    const isUp = () => {
+      const askedAt = performance.now();
+      if (!push.isUp()) return false;
+      lastUpAt = askedAt;
+      return true;
+    };
+    await expect.poll(isUp, { interval: 1 }).toBe(false);
+    expect(lastUpAt - stalledAt).toBeLessThan(staleAtMostMs);
     await deps.db.session.deleteMany({ where: { userId: session.userId } });
     let whenUp: string[] = [];
     path.resume();
@@ -125,7 +134,7 @@ describe("session push", () => {
           if (push.isUp()) whenUp = [...changes];
           return push.isUp();
         },
-        { interval: 1, timeout: 5_000 },
+        { interval: 1 },
       )
       .toBe(true);
     expect(whenUp.some((change) => change === "all" || change === `session:${session.sessionId}`)).toBe(true);

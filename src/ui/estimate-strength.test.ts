@@ -20,10 +20,10 @@ describe("estimateStrength", () => {
 
   it("takes a moment and no more for the longest password", () => {
     estimate("warm up the estimator once");
-    const startedAt = performance.now();
+    const before = process.cpuUsage();
     estimate("aB3$".repeat(64));
     estimate("password1".repeat(28));
-    expect(performance.now() - startedAt).toBeLessThan(1_000);
+    expect(process.cpuUsage(before).user / 1000).toBeLessThan(1_000);
   });
 
   it("holds the first four thousand of the list that the server judges by", () => {

@@ -37,14 +37,24 @@ export function troublesOf(findings: readonly Finding[]): Finding[] {
   return findings.filter(({ level }) => level === "fault" || level === "warning");
 }
 
+/** The troubles, once they are these and no others: on a busy machine a look may find a service away that is only slow. */
+export async function lookUntilFound(setup: DoctorSetup, expected: readonly string[]): Promise<Finding[]> {
+  let findings: Finding[] = [];
+  const lookAgain = async () => {
+    findings = troublesOf(await look(setup));
+    return findings.map(({ id }) => id);
+  };
+  await expect.poll(lookAgain).toEqual(expected);
+  return findings;
+}
+
 /** A test for each: what is spoilt, exactly what is found then, and how it is spoilt. */
 export function itFinds(planted: readonly (readonly [what: string, found: readonly string[], plant: Plant])[]): void {
   const { open } = useDoctorSetups();
   it.each(planted)("finds %s, and nothing else", async (_what, found, plant) => {
     const setup = await open();
     await plant(setup);
-    const findings = troublesOf(await look(setup));
-    expect(findings.map(({ id }) => id)).toEqual(found);
+    const findings = await lookUntilFound(setup, found);
     for (const { remedy } of findings) expect(remedy).toMatch(/\S/);
   });
 }

@@ -9,16 +9,15 @@ const name = `${template}_${process.env["VITEST_POOL_ID"] ?? "0"}`;
 
 let opened: ReturnType<typeof openDatabase> | undefined;
 
+/** A hundred at once are all to be served, on a busy machine too: the product would answer the last of them "busy". */
+const patience = { connectMs: 30_000, statementMs: 60_000, beginMs: 30_000, transactionMs: 60_000 };
+
+const open = () => (opened ??= openDatabase(databaseUrl(name), patience));
+
 /** This worker's own database, empty at the start of each test. */
-globalThis.testDatabase = () => {
-  opened ??= openDatabase(databaseUrl(name));
-  return opened.db;
-};
+globalThis.testDatabase = () => open().db;
 /** The pool that the database's client stands on. */
-globalThis.testPool = () => {
-  opened ??= openDatabase(databaseUrl(name));
-  return opened.pool;
-};
+globalThis.testPool = () => open().pool;
 globalThis.testDatabaseUrl = databaseUrl(name);
 
 await cloneDatabase(template, name);

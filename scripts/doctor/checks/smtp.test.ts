@@ -28,5 +28,5 @@ it("finds a mail server that is away, or says nothing, in time", async () => {
   expect((await checkSmtp(`smtp://127.0.0.1:${await freePort()}`)).id).toBe("mail.away");
   const before = performance.now();
   expect((await checkSmtp(`smtp://127.0.0.1:${await startSmtp(onClose, { mute: true })}`)).id).toBe("mail.away");
-  expect(performance.now() - before).toBeLessThan(3_000);
+  expect(performance.now() - before).toBeLessThan(10_000);
 });
