@@ -1,7 +1,15 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startApp, type App } from "../support/app-server";
-import { axeFindings, copyForAxe, openBrowser, screenshot, sidewaysScroll, visit } from "../support/browser";
+import {
+  axeFindings,
+  copyForAxe,
+  openBrowser,
+  screenshot,
+  sidewaysScroll,
+  visit,
+  type VisitOptions,
+} from "../support/browser";
 import { newPerson } from "../support/form-client";
 
 let app: App;
@@ -15,6 +23,13 @@ afterAll(async () => {
   await app.stop();
 });
 
+/** With patience for a solution, which is found by chance: one that takes several times as long as most is no fault. */
+async function visitWithPatience(options: VisitOptions) {
+  const opened = await visit(browser, app, options);
+  opened.context.setDefaultTimeout(60_000);
+  return opened;
+}
+
 async function fillIn(page: Page, person: { name: string; email: string; password: string }): Promise<void> {
   await page.getByLabel("Name").fill(person.name);
   await page.getByLabel("E-mail address").fill(person.email);
@@ -23,7 +38,7 @@ async function fillIn(page: Page, person: { name: string; email: string; passwor
 
 describe("with scripts", () => {
   it("solves the captcha by itself, waits for it with the form, and sends the form once it is passed", async () => {
-    const { page, faults, close } = await visit(browser, app, { javaScript: true });
+    const { page, faults, close } = await visitWithPatience({ javaScript: true });
     await page.goto("/signup");
     await fillIn(page, newPerson(app));
     // Sent by the keyboard, perhaps before the captcha is solved.
@@ -38,7 +53,7 @@ describe("with scripts", () => {
       { scheme: "light", width: 1280 },
       { scheme: "dark", width: 360 },
     ] as const) {
-      const { page, faults, close } = await visit(browser, app, { javaScript: true, scheme, width });
+      const { page, faults, close } = await visitWithPatience({ javaScript: true, scheme, width });
       await page.goto("/signin");
       const group = page.getByRole("group", { name: "Are you a person?" });
       await group.getByRole("status").getByText("Done. Send the form.").waitFor();
@@ -51,7 +66,7 @@ describe("with scripts", () => {
   });
 
   it("offers to try again when no challenge can be had", async () => {
-    const { page, close } = await visit(browser, app, { javaScript: true });
+    const { page, close } = await visitWithPatience({ javaScript: true });
     await page.route("**/api/captcha*", (route) => route.abort());
     await page.goto("/signin");
     await page.getByText("The check could not be made.").waitFor();

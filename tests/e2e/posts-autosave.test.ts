@@ -45,7 +45,7 @@ async function postsOf({ id }: SeededUser) {
 
 const contentsOf = async (user: SeededUser) => (await postsOf(user)).map(({ content }) => content);
 const untilStored = (user: SeededUser, ...contents: string[]) =>
-  expect.poll(() => contentsOf(user), { timeout: 15_000 }).toEqual(contents);
+  expect.poll(() => contentsOf(user), { timeout: 30_000 }).toEqual(contents);
 
 /** A saved draft, in a second tab of the same browser as well. */
 async function openTwoTabs() {
@@ -66,7 +66,8 @@ describe("a writer's page", () => {
     await readWords(page, "Saved ");
     await title(page).fill("On keys");
     await untilStored(user, "A thought without a title");
-    await expect.poll(async () => (await postsOf(user))[0]?.title, { timeout: 10_000 }).toBe("On keys");
+    await expect.poll(async () => (await postsOf(user))[0]?.title, { timeout: 30_000 }).toBe("On keys");
+    await readWords(page, "Saved ");
     await screenshot(page, "writer, saved by itself");
     await page.reload();
     expect(await text(page).inputValue()).toBe("A thought without a title");
@@ -142,6 +143,7 @@ describe("a writer's page", () => {
     const { page, user, visited } = await openWriter();
     await title(page).fill("On a train");
     await untilStored(user, "");
+    await readWords(page, "Saved ");
     await visited.context.setOffline(true);
     await text(page).fill("In a tunnel");
     await readWords(page, "Not saved: you are offline.");
@@ -177,6 +179,7 @@ describe("a writer's page", () => {
     const { page, user } = await openWriter();
     await title(page).fill("Left");
     await untilStored(user, "");
+    await readWords(page, "Saved ");
     page.on("dialog", (dialog) => void dialog.accept());
     await text(page).fill("The last words");
     await page.goto("/posts");

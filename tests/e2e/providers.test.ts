@@ -41,7 +41,7 @@ async function describePerson(page: Page, email: string): Promise<void> {
 
 /** Waits until a reader sees it: a toast, or the banner that stands in for it without scripts. */
 async function shows(page: Page, text: string | RegExp): Promise<void> {
-  await expect.poll(() => page.locator("body").innerText(), { timeout: 10_000 }).toMatch(text);
+  await expect.poll(() => page.locator("body").innerText(), { timeout: 30_000 }).toMatch(text);
 }
 
 describe.each([

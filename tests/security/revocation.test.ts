@@ -230,13 +230,13 @@ describe("a database that is cut off", () => {
     await app.database.query(`DELETE FROM "Session" WHERE "userId" = $1`, [user.id]);
     const endedAt = performance.now();
     let lastAcceptedMs = 0;
-    for (let sinceMs = 0; sinceMs < 2 * boundMs; sinceMs = performance.now() - endedAt) {
+    for (let askedMs = 0; askedMs < 2 * boundMs; askedMs = performance.now() - endedAt) {
       const asked = openVisitor(lone, { cookies: new Map(visitor.cookies) }).send({ path: "/api/v1/me" });
-      if ((await asked).status === 200) lastAcceptedMs = performance.now() - endedAt;
+      if ((await asked).status === 200) lastAcceptedMs = askedMs;
     }
     expect(lastAcceptedMs).toBeLessThan(boundMs);
     path.resume();
-    await expect.poll(() => stillOpen(carriers, lone), { timeout: 5_000 }).toEqual([]);
+    await expect.poll(() => stillOpen(carriers, lone), { timeout: 15_000 }).toEqual([]);
     await lone.stop();
     await path.close();
   });

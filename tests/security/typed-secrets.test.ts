@@ -102,7 +102,7 @@ async function useAnApp(person: { email: string; password: string }): Promise<vo
 async function untilAllIsTold(): Promise<void> {
   const { id, email } = await seedUser(app.database);
   await signIn(visitor(), { email, password: newSecret() });
-  await vi.waitFor(() => expect(app.output()).toContain(id), { timeout: 10_000, interval: 100 });
+  await vi.waitFor(() => expect(app.output()).toContain(id), { timeout: 30_000, interval: 100 });
 }
 
 /** What the app hands out stands in the one answer that hands it out. */

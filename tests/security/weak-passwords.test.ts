@@ -6,17 +6,22 @@ import { startApp, type App } from "../support/app-server";
 import type { Answer } from "../support/exchange";
 import { newAddress, newEmail, openVisitor, signedIn, signIn, type Visitor } from "../support/form-client";
 import { askForReset } from "../support/mailed-links";
+import { untilOneHolds } from "../support/pace";
 import { startRangeService, type RangeService } from "../support/range-service";
 
 const leaked = "a violet umbrella that leaked";
 
+/** Far longer than the ten seconds for which the service is not asked after it was late. */
+const patienceMs = 60_000;
+
 let ranges: RangeService;
+let env: Record<string, string>;
 let app: App;
 /** Where a site asks for no more than eight characters, of which the list knows thousands. */
 let lax: App;
 beforeAll(async () => {
   ranges = await startRangeService([leaked]);
-  const env = { ...ranges.env, CAPTCHA_MODE: "off" };
+  env = { ...ranges.env, CAPTCHA_MODE: "off" };
   app = await startApp({ env });
   lax = await startApp({ beside: app, env: { ...env, PASSWORD_MIN_LENGTH: "8" } });
 });
@@ -73,6 +78,24 @@ async function offer(place: Place, owner: Owner, password: string, at = app): Pr
   return await callAction(visitor, findAction(place.action), formArguments(fields));
 }
 
+const linesOf = (of: App, event: string) => of.output().split(`"event":"${event}"`).length - 1;
+
+/** Whether the app says that the service was late: then it is not asked for a while, and nothing counts as leaked. */
+const isServiceAway = () => linesOf(app, "breach_check_away") > linesOf(app, "breach_check_back");
+
+/** Offers it to somebody new, and again where the service that it needs is away. */
+async function offerHeard(place: Place, passwordOf: (email: string) => string) {
+  const began = performance.now();
+  for (;;) {
+    const owner = await place.begin();
+    const before = await hashOf(owner.email);
+    const password = passwordOf(owner.email);
+    const answer = await offer(place, owner, password);
+    if (password !== leaked || !isServiceAway() || performance.now() - began > patienceMs)
+      return { owner, before, password, answer };
+  }
+}
+
 async function hashOf(email: string): Promise<string | null> {
   const [user] = await app.database.query<{ password: string | null }>(
     `SELECT "password" FROM "User" WHERE "email" = $1`,
@@ -97,10 +120,7 @@ const corpus: [string, (email: string) => string, RegExp][] = [
 
 describe.each(Object.entries(places))("a weak password at %s", (_, place) => {
   it.each(corpus)("is refused with its reason, and nothing changes: %s", async (_what, passwordOf, says) => {
-    const owner = await place.begin();
-    const before = await hashOf(owner.email);
-    const password = passwordOf(owner.email);
-    const answer = await offer(place, owner, password);
+    const { owner, before, password, answer } = await offerHeard(place, passwordOf);
     expect(answer.status).toBe(200);
     expect(answer.text).toMatch(says);
     if (!owner.email.includes(password) && password !== `${owner.email}2026`)
@@ -140,27 +160,47 @@ describe("the top of the list, on a site that asks for eight characters", () => 
 
 describe("a service of leaked passwords", () => {
   it("learns five digits of a hash, and nothing of a password that other rules refuse", async () => {
-    const before = ranges.asked.length;
     const place = places["sign-up"];
     if (!place) throw new Error("no sign-up");
-    await offer(place, await place.begin(), "Password123456789!");
-    expect(ranges.asked).toHaveLength(before);
-    await offer(place, await place.begin(), leaked);
-    expect(ranges.asked.slice(before)).toEqual([expect.stringMatching(/^[0-9A-F]{5}$/)]);
+    const learn = async () => {
+      const before = ranges.asked.length;
+      await offer(place, await place.begin(), "Password123456789!");
+      expect(ranges.asked).toHaveLength(before);
+      await offer(place, await place.begin(), leaked);
+      return ranges.asked.slice(before);
+    };
+    const began = performance.now();
+    let learned = await learn();
+    while (learned.length === 0 && isServiceAway() && performance.now() - began < patienceMs) learned = await learn();
+    expect(learned).toEqual([expect.stringMatching(/^[0-9A-F]{5}$/)]);
   });
 
   it("keeps nobody from signing up for two seconds when it hangs, and is not asked again for a while", async () => {
     ranges.hang();
-    const before = ranges.asked.length;
     const place = places["sign-up"];
     if (!place) throw new Error("no sign-up");
-    const answers = [];
-    for (let round = 0; round < 3; round++)
-      answers.push(await offer(place, await place.begin(), app.mark(`nine slow herons over marsh ${round}`)));
-    for (const answer of answers) expect(redirectOf(answer)).toContain("/signup/check-mail");
-    expect(answers[0]?.ms).toBeLessThan(2_500);
-    expect(ranges.asked.length).toBe(before + 1);
-    expect(app.output().split('"event":"breach_check_away"')).toHaveLength(2);
-    expect((await signIn(openVisitor(app), await seedUser(app.database))).path).toBe("/dashboard");
+    /** On an instance that has not found it hanging yet. */
+    const signUpThrice = async () => {
+      const fresh = await startApp({ beside: app, env });
+      // The first password of all waits for the dictionaries and the threads that hash.
+      await offer(place, await place.begin(), "Password123456789!", fresh);
+      await signedIn(fresh, await seedUser(app.database));
+      const before = ranges.asked.length;
+      const began = performance.now();
+      const answers = [];
+      for (let round = 0; round < 3; round++)
+        answers.push(
+          await offer(place, await place.begin(), fresh.mark(`nine slow herons over marsh ${round}`), fresh),
+        );
+      const pauses = Math.floor((performance.now() - began) / 10_000);
+      for (const answer of answers) expect(redirectOf(answer)).toContain("/signup/check-mail");
+      expect(ranges.asked.length).toBeGreaterThan(before);
+      expect(ranges.asked.length).toBeLessThanOrEqual(before + 1 + pauses);
+      expect(linesOf(fresh, "breach_check_away")).toBe(1);
+      expect((await signIn(openVisitor(fresh), await seedUser(app.database))).path).toBe("/dashboard");
+      await fresh.stop();
+      return answers[0]?.ms ?? Infinity;
+    };
+    expect(await untilOneHolds(signUpThrice, (firstMs) => firstMs < 2_500)).toBeLessThan(2_500);
   });
 });

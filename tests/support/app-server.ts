@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
-import { randomBytes } from "node:crypto";
+import { randomBytes, randomInt } from "node:crypto";
 import { once } from "node:events";
-import { createServer, type AddressInfo } from "node:net";
+import { createServer } from "node:net";
 import { createAppDatabase, knownPassword, type AppDatabase } from "./app-database";
 import { buildDir, nextBin, type Variant } from "./app-build";
 import { exchange } from "./exchange";
@@ -153,12 +153,32 @@ export function spawnServer({
   };
 }
 
+/** Below what systems give to whoever names no port, and without the few that browsers refuse. */
+const portRange = [11_000, 32_000] as const;
+const portsGiven = new Set<number>();
+
+/**
+ * A port on which nobody listens. It stays free until it is used, which may be seconds later: no client's socket and no server without a
+ * port of its own is given it meanwhile.
+ */
 export async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, "127.0.0.1");
-  await once(probe, "listening");
-  const { port } = probe.address() as AddressInfo;
+  for (;;) {
+    const port = randomInt(...portRange);
+    if (portsGiven.has(port) || !(await canListen(port))) continue;
+    portsGiven.add(port);
+    return port;
+  }
+}
+
+async function canListen(port: number): Promise<boolean> {
+  const probe = createServer().listen(port, "127.0.0.1");
+  try {
+    await once(probe, "listening");
+  } catch {
+    return false;
+  }
   await new Promise((resolve) => probe.close(resolve));
-  return port;
+  return true;
 }
 
 function newSecrets() {

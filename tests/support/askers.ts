@@ -58,7 +58,9 @@ async function age(app: App, { id }: SeededUser): Promise<void> {
 
 async function suspend(app: App, visitor: Visitor, { id }: SeededUser): Promise<void> {
   await app.database.query(`UPDATE "User" SET "suspendedAt" = now() WHERE "id" = $1`, [id]);
-  await vi.waitFor(async () => expect((await visitor.send({ path: "/api/v1/me" })).status).toBe(401));
+  await vi.waitFor(async () => expect((await visitor.send({ path: "/api/v1/me" })).status).toBe(401), {
+    timeout: 10_000,
+  });
 }
 
 /** Puts a person's id in the place of a page's `[userId]`, and of their post in that of `[postId]`. */

@@ -49,7 +49,7 @@ export async function visit(browser: Browser, app: Pick<App, "origin">, options:
     viewport: { width, height: 900 },
     extraHTTPHeaders: { "x-forwarded-for": newAddress() },
   });
-  context.setDefaultTimeout(10_000);
+  context.setDefaultTimeout(30_000);
   const page = await context.newPage();
   const faults: string[] = [];
   context.on("console", (message) => {

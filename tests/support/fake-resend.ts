@@ -82,7 +82,7 @@ export async function startFakeResend(): Promise<FakeResend> {
       choose = typeof next === "function" ? next : () => next;
     },
     mailsTo,
-    waitForMail: (address, { count = 1, withinMs = 10_000 } = {}) =>
+    waitForMail: (address, { count = 1, withinMs = 30_000 } = {}) =>
       new Promise<SentMail>((resolve, reject) => {
         const deadline = setTimeout(() => {
           waiting.delete(look);

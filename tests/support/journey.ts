@@ -62,6 +62,6 @@ export async function readWords(page: Page, words: string | RegExp): Promise<voi
       .locator("body")
       .innerText({ timeout: 1_000 })
       .catch(() => "");
-  const seen = expect.poll(body, { timeout: 10_000 });
+  const seen = expect.poll(body, { timeout: 30_000 });
   await (typeof words === "string" ? seen.toContain(words) : seen.toMatch(words));
 }
