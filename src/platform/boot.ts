@@ -8,6 +8,7 @@ import { tellOwnersOfGuesses } from "@/features/unlock/tell-owners-of-guesses";
 import { boundConnections } from "./connections";
 import { deps, flushRefusals, flushSeenSessions, flushSigninTally, syncClock } from "./deps";
 import { env, EnvError } from "./env";
+import { collectYoungAlone } from "./garbage-collection";
 import { recordPeerAddress } from "./peer-address";
 import { mendRequestLines } from "./request-line";
 import { sendSecurityHeaders } from "./response-headers";
@@ -39,6 +40,7 @@ export async function boot(): Promise<void> {
   if (env().mode === "production") sampleConsole(console, deps().log, { elapsed: () => performance.now() });
   // Of a developer's pages the newest version is pushed over an upgraded connection.
   if (process.env.NODE_ENV === "production") boundConnections();
+  collectYoungAlone();
   mendRequestLines();
   recordPeerAddress();
   sendSecurityHeaders();
