@@ -98,6 +98,8 @@ const wcagTags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
  * however often that is looked at, and it tells of faults alone, for the rest is most of its time.
  */
 export async function axeFindings(page: Page, { isMail = false } = {}): Promise<string[]> {
+  // After a navigation by scripts the title follows what is shown.
+  await expect.poll(() => page.title()).not.toBe("");
   for (const frame of page.frames())
     if (!(await frame.evaluate(() => "axe" in window))) await frame.evaluate(axe.source);
   const options: axe.RunOptions = {
