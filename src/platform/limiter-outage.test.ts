@@ -1,13 +1,14 @@
 import { createServer, connect, type Server, type Socket } from "node:net";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Clock, Limit, Limiter } from "@/core/deps";
+import { p95 } from "../../tests/support/pace";
+import { patientTimers } from "../../tests/support/patient-timers";
 import { startRedis, type RedisServer } from "../../tests/support/redis-server";
 import { startUpstashFront, type UpstashFront } from "../../tests/support/upstash-front";
 import { createTestDeps, type TestDeps } from "../../tests/support/deps";
 import { openDatabase } from "./database";
 import type { LimitStore } from "./env";
 import { createLimiter } from "./limiter";
-import { machineTimers, type Timers } from "./limiter-circuit";
 
 const limit: Limit = { name: "test", max: 5, windowSeconds: 60 };
 const clock: Clock = { now: () => new Date("2026-03-01T12:00:00Z") };
@@ -26,10 +27,9 @@ function open(limitStore: LimitStore, db = deps.db): Limiter {
   return createLimiter({ limitStore }, { db, clock, log: deps.log });
 }
 
-/** Where no outage is meant: a store on a busy machine may be late, which is one. */
+/** Where no outage is meant. */
 function openPatient(limitStore: LimitStore): Limiter {
-  const timers: Timers = { ...machineTimers, after: (ms, work) => machineTimers.after(ms * 100, work) };
-  return createLimiter({ limitStore }, { db: deps.db, clock, log: deps.log, timers });
+  return createLimiter({ limitStore }, { db: deps.db, clock, log: deps.log, timers: patientTimers });
 }
 
 async function redis(options?: Parameters<typeof startRedis>[0]): Promise<RedisServer> {
@@ -79,8 +79,7 @@ async function storm(limiter: Limiter, times = 1_000, client = "client") {
       }),
     );
   }
-  took.sort((a, b) => a - b);
-  return { passed, p95: took[Math.floor(took.length * 0.95)] ?? Infinity, slowest: took.at(-1) ?? Infinity };
+  return { passed, p95: p95(took) };
 }
 
 const outages = () => deps.logged.map(({ event }) => event);

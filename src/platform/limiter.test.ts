@@ -1,11 +1,11 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { createTestDeps, type TestDeps } from "../../tests/support/deps";
+import { patientTimers } from "../../tests/support/patient-timers";
 import { startRedis, type RedisServer } from "../../tests/support/redis-server";
 import { startUpstashFront, type UpstashFront } from "../../tests/support/upstash-front";
 import type { Clock, Limit, Limiter } from "@/core/deps";
 import type { LimitStore } from "./env";
 import { createLimiter } from "./limiter";
-import { machineTimers, type Timers } from "./limiter-circuit";
 import { describeLimiter } from "./limiter-contract";
 
 let redis: RedisServer;
@@ -35,11 +35,8 @@ afterEach(() => {
   expect(deps.logged, "the store answered").toEqual([]);
 });
 
-/** A hundred times the patience of production, for a machine that is busy with other tests. */
-const timers: Timers = { ...machineTimers, after: (ms, work) => machineTimers.after(ms * 100, work) };
-
 function open(kind: LimitStore["kind"], clock: Clock): Limiter {
-  return createLimiter({ limitStore: stores[kind]() }, { db: deps.db, clock, log: deps.log, timers });
+  return createLimiter({ limitStore: stores[kind]() }, { db: deps.db, clock, log: deps.log, timers: patientTimers });
 }
 
 describeLimiter("a limiter on memory", ({ clock }) => open("memory", clock));

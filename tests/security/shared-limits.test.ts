@@ -72,11 +72,12 @@ describe.each(["Redis", "Upstash", "Postgres"])("two instances that count in %s"
     const round = async () => {
       const before = away();
       const count = passed(await tryOn(apps, { address: newAddress() }));
-      return { count, missed: away().map((lines, index) => lines - (before[index] ?? 0)) };
+      const missed = away().map((lines, index) => lines - (before[index] ?? 0));
+      if (Math.max(...missed) === 0) expect(count).toBe(5);
+      return missed;
     };
     // A store that misses its 200 ms, for the machine has no time for it, is away, and each instance counts for itself.
-    const found = await untilOneHolds(round, ({ count, missed }) => count === 5 && Math.max(...missed) === 0);
-    expect(found).toEqual({ count: 5, missed: [0, 0] });
+    expect(await untilOneHolds(round, (missed) => Math.max(...missed) === 0)).toEqual([0, 0]);
   });
 });
 
