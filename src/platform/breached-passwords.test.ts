@@ -3,6 +3,7 @@ import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
 import { amongGarbageCollections } from "../../tests/support/garbage";
+import { untilOneHolds } from "../../tests/support/pace";
 import { createBreachedPasswords } from "./breached-passwords";
 
 const password = "a violet umbrella in may";
@@ -109,20 +110,26 @@ describe("breached passwords", () => {
   ] satisfies [string, RequestListener][])(
     "counts a password as not listed where the service %s, in time, and says so once",
     async (_, answer) => {
-      const { breached, logged, later } = await startRanges(answer, 300);
-      const startedAt = performance.now();
-      await amongGarbageCollections(async () => {
-        const passwords = [password, "another one", "a third"];
-        expect(await Promise.all(passwords.map((each) => breached.includes(each)))).toEqual([false, false, false]);
-        for (let round = 0; round < 5; round++) {
-          later(10_000);
-          await breached.includes(password);
-        }
-      });
-      expect(performance.now() - startedAt).toBeLessThan(25_000);
-      expect(logged).toHaveLength(1);
-      expect(logged[0]).toContain("breach_check_away");
-      expect(asked.map(({ url }) => url)).not.toContain("/elsewhere");
+      const round = async () => {
+        const { breached, logged, later } = await startRanges(answer, 300);
+        const startedAt = performance.now();
+        await amongGarbageCollections(async () => {
+          const passwords = [password, "another one", "a third"];
+          expect(await Promise.all(passwords.map((each) => breached.includes(each)))).toEqual([false, false, false]);
+          for (let time = 0; time < 5; time++) {
+            later(10_000);
+            await breached.includes(password);
+          }
+        });
+        const tookMs = performance.now() - startedAt;
+        expect(logged).toHaveLength(1);
+        expect(logged[0]).toContain("breach_check_away");
+        expect(asked.map(({ url }) => url)).not.toContain("/elsewhere");
+        server?.closeAllConnections();
+        server?.close();
+        return tookMs;
+      };
+      expect(await untilOneHolds(round, (tookMs) => tookMs < 10_000)).toBeLessThan(10_000);
     },
   );
 

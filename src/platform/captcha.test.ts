@@ -7,6 +7,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Captcha, CaptchaAction } from "@/core/deps";
 import { createTestDeps, type TestDeps } from "../../tests/support/deps";
 import { amongGarbageCollections } from "../../tests/support/garbage";
+import { untilOneHolds } from "../../tests/support/pace";
 import { solveInNode } from "../../tests/support/captcha";
 import { createProofOfWorkCaptcha } from "./proof-of-work-captcha";
 import { createTurnstileCaptcha } from "./turnstile-captcha";
@@ -225,15 +226,18 @@ describe("Turnstile", () => {
     ["hangs", () => undefined],
     ["stops half-way", (response) => void response.writeHead(200).write('{"success":')],
   ])(
-    "lets nobody in, and keeps nobody waiting, when the provider %s and garbage is collected meanwhile",
+    "lets nobody in within two seconds when the provider %s and garbage is collected meanwhile",
     async (_, respond) => {
       answerWith = respond;
-      const startedAt = performance.now();
-      const verdicts = await amongGarbageCollections(() =>
-        Promise.all(Array.from({ length: 10 }, () => create().verify("token", "signup"))),
-      );
-      expect(verdicts).toEqual(Array(10).fill(unavailable));
-      expect(performance.now() - startedAt).toBeLessThan(10_000);
+      const round = async () => {
+        const startedAt = performance.now();
+        const verdicts = await amongGarbageCollections(() =>
+          Promise.all(Array.from({ length: 10 }, () => create().verify("token", "signup"))),
+        );
+        expect(verdicts).toEqual(Array(10).fill(unavailable));
+        return performance.now() - startedAt;
+      };
+      expect(await untilOneHolds(round, (tookMs) => tookMs < 2_000)).toBeLessThan(2_000);
     },
   );
 });

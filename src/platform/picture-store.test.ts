@@ -8,6 +8,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createTestDeps } from "../../tests/support/deps";
 import { startFakeS3, type FakeS3, type S3Behaviour } from "../../tests/support/fake-s3";
 import { amongGarbageCollections } from "../../tests/support/garbage";
+import { untilOneHolds } from "../../tests/support/pace";
 import { createDatabasePictureStore } from "./database-picture-store";
 import { createFolderPictureStore } from "./folder-picture-store";
 import { createPictureStore } from "./picture-store";
@@ -161,11 +162,14 @@ describe("a bucket of pictures", () => {
       const imageId = randomUUID();
       await createS3PictureStore({ ...s3.settings, ...patient }).put(imageId, picture);
       s3.behave(behaviour);
-      const before = performance.now();
-      await amongGarbageCollections(async () => {
-        await expect(createS3PictureStore({ ...s3.settings, ...hasty }).get(imageId, 96)).rejects.toThrow("timeout");
-      });
-      expect(performance.now() - before).toBeLessThan(10_000);
+      const round = async () => {
+        const before = performance.now();
+        await amongGarbageCollections(async () => {
+          await expect(createS3PictureStore({ ...s3.settings, ...hasty }).get(imageId, 96)).rejects.toThrow("timeout");
+        });
+        return performance.now() - before;
+      };
+      expect(await untilOneHolds(round, (tookMs) => tookMs < 2_000)).toBeLessThan(2_000);
     },
   );
 

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import { afterEach, describe, expect, test } from "vitest";
 import { amongGarbageCollections } from "../../tests/support/garbage";
+import { untilOneHolds } from "../../tests/support/pace";
 import { createResendMailer } from "./resend-mailer";
 
 type Answer = (response: ServerResponse) => void;
@@ -103,13 +104,16 @@ describe("the Resend driver", () => {
   ])(
     "gives up at its deadline an answer that %s, whatever is collected as garbage meanwhile",
     async (_what, answer) => {
-      const { mailer } = await startStandIn(Array<Answer>(10).fill(answer), { timeoutMs: 300 });
-      const startedAt = performance.now();
-      const outcomes = await amongGarbageCollections(() =>
-        Promise.all(Array.from({ length: 10 }, () => mailer.send(mail))),
-      );
-      expect(outcomes).toEqual(Array(10).fill({ ok: false, kind: "temporary", code: "timeout" }));
-      expect(performance.now() - startedAt).toBeLessThan(10_000);
+      const round = async () => {
+        const { mailer } = await startStandIn(Array<Answer>(10).fill(answer), { timeoutMs: 300 });
+        const startedAt = performance.now();
+        const outcomes = await amongGarbageCollections(() =>
+          Promise.all(Array.from({ length: 10 }, () => mailer.send(mail))),
+        );
+        expect(outcomes).toEqual(Array(10).fill({ ok: false, kind: "temporary", code: "timeout" }));
+        return performance.now() - startedAt;
+      };
+      expect(await untilOneHolds(round, (tookMs) => tookMs < 2_000)).toBeLessThan(2_000);
     },
   );
 

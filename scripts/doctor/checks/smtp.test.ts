@@ -1,6 +1,7 @@
 import { afterEach, expect, it } from "vitest";
 import { freePort } from "../../../tests/support/app-server";
 import { startSmtp } from "../../../tests/support/doctor-smtp";
+import { untilOneHolds } from "../../../tests/support/pace";
 import { checkSmtp } from "./smtp";
 
 const closing: (() => unknown)[] = [];
@@ -26,7 +27,10 @@ it("finds a mail server that speaks no TLS where it is asked for", async () => {
 
 it("finds a mail server that is away, or says nothing, in time", async () => {
   expect((await checkSmtp(`smtp://127.0.0.1:${await freePort()}`)).id).toBe("mail.away");
-  const before = performance.now();
-  expect((await checkSmtp(`smtp://127.0.0.1:${await startSmtp(onClose, { mute: true })}`)).id).toBe("mail.away");
-  expect(performance.now() - before).toBeLessThan(10_000);
+  const round = async () => {
+    const before = performance.now();
+    expect((await checkSmtp(`smtp://127.0.0.1:${await startSmtp(onClose, { mute: true })}`)).id).toBe("mail.away");
+    return performance.now() - before;
+  };
+  expect(await untilOneHolds(round, (tookMs) => tookMs < 3_000)).toBeLessThan(3_000);
 });
