@@ -1,6 +1,6 @@
 import type { OAuthConfig, TokenEndpointHandler } from "next-auth/providers/oauth";
 import { toIdentity, type Identity } from "@/features/linked-accounts/identity";
-import { DeadlineAgent } from "@/platform/deadline-agent";
+import { deadlineAgent } from "@/platform/deadline-agent";
 import { env, type ConfiguredProvider } from "@/platform/env";
 import { providerTimeoutMs } from "@/platform/oauth-providers";
 
@@ -9,9 +9,6 @@ type ExchangeCode = NonNullable<TokenEndpointHandler["request"]>;
 
 /** Holds a blank, so that no subject of a provider can be equal to it. */
 const noSubject = "no subject";
-
-/** NextAuth's client ends no answer that has begun. */
-const agent = new DeadlineAgent(providerTimeoutMs);
 
 /** NextAuth's form of one of our providers. Each has PKCE and state, and a nonce where there is an id_token to carry it. */
 export function oauthConfig({
@@ -29,7 +26,8 @@ export function oauthConfig({
     issuer,
     clientId,
     clientSecret,
-    httpOptions: { timeout: providerTimeoutMs, agent },
+    // NextAuth's client ends no answer that has begun.
+    httpOptions: { timeout: providerTimeoutMs, agent: deadlineAgent(issuer, providerTimeoutMs) },
     profile: (profile: RawProfile) => ({
       id:
         toIdentity({ provider: provider.id, providerName: provider.name }, provider.readProfile(profile))

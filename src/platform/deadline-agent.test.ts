@@ -5,7 +5,7 @@ import { createRequire } from "node:module";
 import type { AddressInfo } from "node:net";
 import type { TlsOptions } from "node:tls";
 import { afterEach, describe, expect, it } from "vitest";
-import { DeadlineAgent } from "./deadline-agent";
+import { deadlineAgent } from "./deadline-agent";
 
 /** With a certificate that nobody vouches for. */
 const tlsOptions = createRequire(import.meta.url)("smtp-server/lib/tls-options.js") as (options: object) => TlsOptions;
@@ -24,8 +24,9 @@ async function ask(protocol: "http" | "https", answer: RequestListener, deadline
   servers.push(server.listen(0, "127.0.0.1"));
   await once(server, "listening");
   const { port } = server.address() as AddressInfo;
-  const options = { agent: new DeadlineAgent(deadlineMs), rejectUnauthorized: false };
-  const request = (protocol === "http" ? get : getByTls)(`${protocol}://127.0.0.1:${port}/`, options);
+  const url = `${protocol}://127.0.0.1:${port}/`;
+  const options = { agent: deadlineAgent(url, deadlineMs), rejectUnauthorized: false };
+  const request = (protocol === "http" ? get : getByTls)(url, options);
   const [response] = (await once(request, "response")) as [IncomingMessage];
   const chunks: Buffer[] = [];
   for await (const chunk of response) chunks.push(chunk as Buffer);
@@ -52,4 +53,9 @@ describe.each(["http", "https"] as const)("a connection with a deadline, by %s,"
     await expect(ask(protocol, answer, 300)).rejects.toThrow();
     expect(performance.now() - startedAt).toBeLessThan(5_000);
   });
+});
+
+it("asks nobody without TLS for whom TLS was meant", () => {
+  const agent = deadlineAgent("https://accounts.example.com", 10_000);
+  expect(() => get("http://127.0.0.1:9/", { agent })).toThrow('Protocol "http:" not supported');
 });

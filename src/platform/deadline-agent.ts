@@ -1,24 +1,19 @@
-import { Agent, type RequestOptions } from "node:https";
-import { connect, type NetConnectOpts } from "node:net";
-import type { Duplex } from "node:stream";
+import { Agent as HttpAgent } from "node:http";
+import { Agent as HttpsAgent } from "node:https";
 
 /**
- * Opens a connection for each request, over TLS or by `http:` without, and cuts it so many milliseconds later. For clients that wait for
- * ever on the rest of an answer that has begun.
+ * Opens a connection for each request and cuts it so many milliseconds later. For clients that wait for ever on the rest of an answer
+ * that has begun. It speaks the protocol of `url` alone: whoever is asked over TLS cannot name an address without it as their next.
  */
-export class DeadlineAgent extends Agent {
-  /** Node refuses a request by another protocol than its agent's, where that names one. */
-  readonly protocol = undefined;
-
-  constructor(private readonly deadlineMs: number) {
-    super({ keepAlive: false });
-  }
-
-  override createConnection(options: RequestOptions, opened?: (error: Error | null, stream: Duplex) => void) {
-    const socket =
-      options.protocol === "http:" ? connect(options as NetConnectOpts) : super.createConnection(options, opened);
-    const cutting = setTimeout(() => socket?.destroy(), this.deadlineMs);
+export function deadlineAgent(url: string, deadlineMs: number): HttpAgent {
+  const options = { keepAlive: false };
+  const agent = url.startsWith("https:") ? new HttpsAgent(options) : new HttpAgent(options);
+  const connect = agent.createConnection.bind(agent);
+  agent.createConnection = (to, opened) => {
+    const socket = connect(to, opened);
+    const cutting = setTimeout(() => socket?.destroy(), deadlineMs);
     socket?.once("close", () => clearTimeout(cutting));
     return socket;
-  }
+  };
+  return agent;
 }
