@@ -3,6 +3,7 @@
 import { spawn } from "node:child_process";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { serverNodeOptions } from "./lib/server-node-options.mjs";
 import { buildMode } from "./start/staleness.mjs";
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
@@ -11,7 +12,7 @@ if (buildMode(root) === "local") {
   console.error("The build was made by npm start, for local mode: run npm run build first.");
   process.exitCode = 1;
 } else {
-  const args = ["node_modules/next/dist/bin/next", "start", ...process.argv.slice(2)];
+  const args = [...serverNodeOptions, "node_modules/next/dist/bin/next", "start", ...process.argv.slice(2)];
   const server = spawn(process.execPath, args, { cwd: root, stdio: "inherit" });
   for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => server.kill(signal));
   server.once("exit", (code, signal) => process.exit(code ?? (signal ? 0 : 1)));

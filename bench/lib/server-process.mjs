@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { createServer } from "node:net";
+import { serverNodeOptions } from "../../scripts/lib/server-node-options.mjs";
 import { buildDir, nextBin } from "./workshop.mjs";
 
 /** Linux counts a process's time in hundredths of a second, whatever the kernel's own tick. */
@@ -8,10 +9,11 @@ const msPerTick = 10;
 const startDeadlineMs = 60_000;
 
 /**
- * Runs `next start` of a build with this environment and nothing else; resolves when it listens.
+ * Runs `next start` of a build with this environment and nothing else, the product as `npm run serve` does; resolves when it listens.
  * @returns {Promise<{ port: number, cpuMs: () => number, stop: () => Promise<void> }>} `cpuMs` is what the process and its children have used so far
  */
-export async function startServer(app, { port, env, nodeOptions = [] }) {
+export async function startServer(app, { port, env }) {
+  const nodeOptions = app === "product" ? serverNodeOptions : [];
   const args = [...nodeOptions, nextBin(app), "start", "-H", "127.0.0.1", "-p", String(port)];
   const child = spawn(process.execPath, args, {
     cwd: buildDir(app),
