@@ -8,7 +8,7 @@ import { startRedis } from "../lib/redis.mjs";
 import { freePort, startServer } from "../lib/server-process.mjs";
 import { buildAll } from "../lib/workshop.mjs";
 import { probe, storm } from "./load.mjs";
-import { judge, summarize, table } from "./report.mjs";
+import { ceiling, judge, summarize, table } from "./report.mjs";
 
 const isQuick = process.argv.includes("--quick");
 const isJson = process.argv.includes("--json");
@@ -160,6 +160,7 @@ function report(figures, verdicts) {
       `${slicesARound} times ${sliceMs / 1000} s of them alone\n`,
   );
   console.log(`${table(figures)}\n`);
+  console.log(`${ceiling(figures, availableParallelism())}\n`);
   for (const { met, bar } of verdicts) console.log(`${met ? "met    " : "MISSED "} ${bar}`);
 }
 

@@ -20,6 +20,7 @@ export function summarize({ id, name, rounds }) {
     p99Ratio: stormP99Ms / quietP99Ms,
     signinsPerSecond: median(slices.map(({ signinsPerSecond }) => signinsPerSecond)),
     cpuMsPerSignin: median(slices.map(({ cpuMsPerSignin }) => cpuMsPerSignin)),
+    cpuMsPerHash: median(slices.map(({ cpuMsPerHash }) => cpuMsPerHash)),
     hashRatio: median(slices.map(({ cpuMsPerSignin, cpuMsPerHash }) => cpuMsPerSignin / cpuMsPerHash)),
   };
 }
@@ -43,6 +44,15 @@ function atMost(bound, ratio, what) {
 
 function atLeast(bound, ratio, what) {
   return { met: ratio >= bound, bar: `${what}: ${ratio.toFixed(2)} times, at least ${bound}` };
+}
+
+/**
+ * How many sign-ins a second the machine could do if nothing of one took time but the hash: no product with the same hash can do more,
+ * so where memory is slow the bars of throughput may lie above it.
+ */
+export function ceiling(figures, cores) {
+  const hashMs = median(figures.map(({ cpuMsPerHash }) => cpuMsPerHash));
+  return `Argon2id alone: ${hashMs.toFixed(1)} ms of CPU, so at most ${((cores * 1_000) / hashMs).toFixed(1)} a second on ${cores} cores`;
 }
 
 export function table(figures) {
