@@ -12,8 +12,10 @@ if (buildMode(root) === "local") {
   console.error("The build was made by npm start, for local mode: run npm run build first.");
   process.exitCode = 1;
 } else {
-  const args = [...serverNodeOptions, "node_modules/next/dist/bin/next", "start", ...process.argv.slice(2)];
-  const server = spawn(process.execPath, args, { cwd: root, stdio: "inherit" });
+  const args = ["node_modules/next/dist/bin/next", "start", ...process.argv.slice(2)];
+  // Of two that say the same the last counts, so that whoever runs it may say otherwise.
+  const NODE_OPTIONS = [...serverNodeOptions, process.env["NODE_OPTIONS"]].join(" ").trim();
+  const server = spawn(process.execPath, args, { cwd: root, stdio: "inherit", env: { ...process.env, NODE_OPTIONS } });
   for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => server.kill(signal));
   server.once("exit", (code, signal) => process.exit(code ?? (signal ? 0 : 1)));
 }
