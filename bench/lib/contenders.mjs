@@ -1,4 +1,5 @@
 import { randomBytes, randomUUID } from "node:crypto";
+import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import { hash } from "@node-rs/argon2";
 import { hash as bcryptHash } from "@node-rs/bcrypt";
@@ -144,10 +145,14 @@ async function insertUsers(databaseUrl, accounts, passwordHash) {
   );
 }
 
-/** Its accounts are made by its own sign-up, hashed as it hashes. */
+/** Its accounts are made by its own sign-up, hashed as it hashes. They come in a file: Linux takes no variable beyond 128 kB. */
 async function prepareBetterAuth(databaseUrl, accounts) {
-  const env = { ...betterAuthEnv({ origin: "http://localhost", databaseUrl }), ACCOUNTS: JSON.stringify(accounts) };
-  await capture(process.execPath, ["prepare.mjs"], { cwd: buildDir("better-auth"), env });
+  const cwd = buildDir("better-auth");
+  await writeFile(path.join(cwd, "accounts.json"), JSON.stringify(accounts));
+  await capture(process.execPath, ["prepare.mjs"], {
+    cwd,
+    env: betterAuthEnv({ origin: "http://localhost", databaseUrl }),
+  });
 }
 
 function betterAuthEnv({ origin, databaseUrl }) {

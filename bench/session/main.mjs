@@ -36,7 +36,15 @@ async function main() {
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => (isInterrupted = true));
   await buildAll(say);
   const postgres = await startTestPostgres();
-  const databases = await createDatabases(postgres.url, contenders);
+  try {
+    await compare(postgres.url);
+  } finally {
+    await postgres.stop();
+  }
+}
+
+async function compare(postgresUrl) {
+  const databases = await createDatabases(postgresUrl, contenders);
   try {
     const statements = await countAll(databases.urls);
     const measured = await measureAll(databases.urls);
@@ -53,7 +61,6 @@ async function main() {
     process.exitCode = verdicts.every(({ met }) => met) ? 0 : 1;
   } finally {
     await databases.drop();
-    await postgres.stop();
   }
 }
 
