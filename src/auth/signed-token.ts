@@ -1,5 +1,6 @@
 import { createHash, createHmac, createSecretKey, hkdfSync, timingSafeEqual, type KeyObject } from "node:crypto";
 import type { JWTPayload } from "jose";
+import { makeRoom } from "@/core/make-room";
 
 const algorithm = "HS256";
 
@@ -62,10 +63,7 @@ function verify({ encodedHeader, key, genuine }: DerivedKey, token: string): Rea
   if (!isSignature(signature, key, `${header}.${body}`)) return null;
   const payload = JSON.parse(Buffer.from(body, "base64url").toString()) as JWTPayload;
   genuine.set(token, payload);
-  for (const oldest of genuine.keys()) {
-    if (genuine.size <= genuineMax) break;
-    genuine.delete(oldest);
-  }
+  makeRoom(genuine, genuineMax);
   return payload;
 }
 

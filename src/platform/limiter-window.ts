@@ -30,16 +30,18 @@ const countScript = `
 local now = tonumber(ARGV[1])
 for place, key in ipairs(KEYS) do
   local window, max = tonumber(ARGV[place * 2]), tonumber(ARGV[place * 2 + 1])
-  if tonumber(redis.call("LINDEX", key, -1) or 0) > now then
-    for index, time in ipairs(redis.call("LRANGE", key, 0, -1)) do
-      if tonumber(time) > now then redis.call("LSET", key, index - 1, ARGV[1]) end
+  local newest = redis.call("LINDEX", key, -1)
+  if newest then
+    if tonumber(newest) > now then
+      for index, time in ipairs(redis.call("LRANGE", key, 0, -1)) do
+        if tonumber(time) > now then redis.call("LSET", key, index - 1, ARGV[1]) end
+      end
+      redis.call("PEXPIRE", key, window)
     end
-    redis.call("PEXPIRE", key, window)
+    local oldest = tonumber(redis.call("LINDEX", key, -max) or 0)
+    if oldest > now - window then return { place - 1, oldest + window - now } end
   end
-  local oldest = tonumber(redis.call("LINDEX", key, -max) or 0)
-  if oldest > now - window then return { place - 1, oldest + window - now } end
-  redis.call("RPUSH", key, ARGV[1])
-  redis.call("LTRIM", key, -max, -1)
+  if redis.call("RPUSH", key, ARGV[1]) > max then redis.call("LTRIM", key, -max, -1) end
   redis.call("PEXPIRE", key, window)
 end
 return { #KEYS, 0 }`;

@@ -17,3 +17,12 @@ it("keeps the number of buckets bounded, and a client that is at it stays limite
   }
   expect(await taken("idle")).toBe(true);
 });
+
+it("makes room for a tenth at once, so that it does not search for the oldest at each newcomer's request", () => {
+  const limiter = createMemoryLimiter({ clock: { now: () => new Date("2026-03-01T12:00:00Z") }, capacity: 100 });
+  const once = { ...limit, max: 1 };
+  const clients = Array.from({ length: 101 }, (_, index) => `client ${index}`);
+  for (const client of clients) limiter.takeNow(once, client);
+  const forgotten = clients.filter((client) => limiter.peek(once, client).ok);
+  expect(forgotten).toEqual(clients.slice(0, 11));
+});

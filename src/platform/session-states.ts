@@ -1,4 +1,5 @@
 import type { SessionKey, SessionState, SessionStates } from "@/core/deps";
+import { makeRoom } from "@/core/make-room";
 import type { Run } from "@/core/statement";
 
 /** About 10 MB at most; whoever is beyond costs a query a request, as without a memory. */
@@ -67,10 +68,7 @@ export function createSessionStates({ run, push, max = statesMax }: { run: Run; 
     known.set(name, state);
     for (const change of changesOf(state))
       namesByChange.set(change, (namesByChange.get(change) ?? new Set()).add(name));
-    for (const oldest of known.keys()) {
-      if (known.size <= max) break;
-      forget(oldest);
-    }
+    makeRoom(known, max, forget);
   }
 
   function forget(name: string): void {

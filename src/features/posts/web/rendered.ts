@@ -1,3 +1,4 @@
+import { makeRoom } from "@/core/make-room";
 import { renderMarkdown } from "../render-markdown";
 
 /** Of this many posts the HTML is kept: a few megabytes, and the posts that most people read. */
@@ -11,7 +12,6 @@ export function renderedPost({ id, version, content }: { id: string; version: nu
   const html = kept.get(key) ?? renderMarkdown(content);
   kept.delete(key);
   kept.set(key, html);
-  const [oldest] = kept.keys();
-  if (kept.size > keptMax && oldest !== undefined) kept.delete(oldest);
+  makeRoom(kept, keptMax);
   return html;
 }
