@@ -1,11 +1,10 @@
 /* What checking a password costs, and what a storm of sign-ins does to everything else in the process. */
-import { readFile } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { monitorEventLoopDelay, performance } from "node:perf_hooks";
 import { setTimeout as wait } from "node:timers/promises";
 import { hashSync, verify, verifySync } from "@node-rs/argon2";
 import { hashSync as bcryptHashSync, verify as bcryptVerify } from "@node-rs/bcrypt";
-import ts from "typescript";
+import { openTypeScript } from "./lib/load-typescript.mjs";
 
 const cpuRounds = 15;
 const checksPerRound = 10;
@@ -19,7 +18,8 @@ const bcryptCost = 10;
 
 const password = "a violet umbrella in may";
 
-const { argon2Options, createHashPool } = await importTypeScript("src/platform/hash-pool.ts");
+const typescript = await openTypeScript();
+const { argon2Options, createHashPool } = await typescript.load("src/platform/hash-pool.ts");
 const pool = createHashPool({ size: availableParallelism(), maxQueue: stormWidth, onCrash: console.error });
 const argon2Hash = hashSync(password, argon2Options);
 const bcryptHash = bcryptHashSync(password, bcryptCost);
@@ -27,14 +27,6 @@ const bcryptHash = bcryptHashSync(password, bcryptCost);
 const inPool = () => pool.run({ kind: "verify", password, hash: argon2Hash });
 const inLibuv = () => verify(argon2Hash, password);
 const bcryptInLibuv = () => bcryptVerify(password, bcryptHash);
-
-/** The module as it is served; it imports nothing but Node's own. */
-async function importTypeScript(file) {
-  const source = await readFile(file, "utf8");
-  const options = { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2022 };
-  const { outputText } = ts.transpileModule(source, { compilerOptions: options });
-  return import(`data:text/javascript,${encodeURIComponent(outputText)}`);
-}
 
 /** CPU milliseconds a check, over all threads: medians of rounds that alternate, so that a busy machine slows both alike. */
 async function cpuPerCheck(ways) {
@@ -120,6 +112,7 @@ const storms = await stormAll({
   "no sign-ins": undefined,
 });
 await pool.close();
+await typescript.close();
 
 function printTables() {
   const ours = storms["our pool, Argon2id"];

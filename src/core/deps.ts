@@ -22,6 +22,9 @@ export type Deps = {
   pictures: PictureEncoder;
   pictureStore: PictureStore;
   remotePictures: RemotePictures;
+  postMarkdown: MarkdownRenderer;
+  /** Apart, so that what is tried out while writing keeps no reader waiting. */
+  previewMarkdown: MarkdownRenderer;
   log: Log;
   /** What the audit log notes of the request that is being answered. */
   trace(): Trace;
@@ -38,6 +41,11 @@ export type Deps = {
 /** A query runs on the client, or inside the transaction that the caller has open. */
 export type Db = PrismaClient | Prisma.TransactionClient;
 export type Transaction = Prisma.TransactionClient;
+
+export type MarkdownRenderer = {
+  /** HTML that nobody can be harmed by; null where too many texts wait already. Never rejects. */
+  render(markdown: string): Promise<string | null>;
+};
 
 /** The time that every instance agrees on: the database's. */
 export type Clock = {

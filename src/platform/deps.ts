@@ -15,6 +15,7 @@ import { env, type Env } from "./env";
 import { createJsonLog } from "./json-log";
 import { createLimiter } from "./limiter";
 import { startOutboxWorker } from "./outbox-worker";
+import { createMarkdownRenderer } from "./markdown-renderer";
 import { createPasswordHasher } from "./password-hasher";
 import { createPictureEncoder } from "./picture-encoder";
 import { createPictureStore } from "./picture-store";
@@ -107,6 +108,7 @@ function joinPlatform(settings: Env): Platform {
     elapsed: () => performance.now(),
   });
   const refusals = createRefusals({ write: (notes) => writeRefusals({ db, clock }, notes) });
+  const markdownThreadDied = (error: unknown) => log.error("markdown_thread_died", error);
   const joined: Deps = {
     db,
     statements,
@@ -126,6 +128,8 @@ function joinPlatform(settings: Env): Platform {
     pictures: createPictureEncoder(),
     pictureStore: createPictureStore(settings, { db, statements }),
     remotePictures: createRemotePictures({ maxBytes: uploadMaxBytes }),
+    postMarkdown: createMarkdownRenderer({ onCrash: markdownThreadDied }),
+    previewMarkdown: createMarkdownRenderer({ onCrash: markdownThreadDied }),
     log,
     trace: currentTrace,
     refusals,

@@ -87,9 +87,11 @@ describe("hash pool", () => {
   });
 
   it("keeps a process alive while a password is being hashed, and no longer", async () => {
-    const source = await readFile(path.join(import.meta.dirname, "hash-pool.ts"), "utf8");
-    const options = { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2022 };
-    const program = `${ts.transpileModule(source, { compilerOptions: options }).outputText}
+    const compilerOptions = { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2022 };
+    const scriptOf = async (file: string) =>
+      ts.transpileModule(await readFile(path.join(import.meta.dirname, file), "utf8"), { compilerOptions }).outputText;
+    await writeFile(path.join(folder, "worker-pool.mjs"), await scriptOf("worker-pool.ts"));
+    const program = `${(await scriptOf("hash-pool.ts")).replace('"./worker-pool"', '"./worker-pool.mjs"')}
     const pool = createHashPool({ size: 1, maxQueue: 5 });
     const hash = () => pool.run({ kind: "hash", password: "a violet umbrella", options: argon2Options });
     hash().then(hash).then((hashed) => console.log(hashed.slice(0, 10)));`;

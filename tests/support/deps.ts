@@ -16,6 +16,7 @@ import type {
 } from "@/core/deps";
 import type { CaptchaProof } from "@/features/captcha/require-captcha";
 import type { Device } from "@/features/sessions/device-label";
+import { renderMarkdown } from "@/features/posts/render-markdown.mjs";
 import { createCodeHasher } from "@/platform/code-hasher";
 import { noBreachedPasswords } from "@/platform/breached-passwords";
 import { noDisposableDomains } from "@/platform/disposable-domains";
@@ -69,6 +70,8 @@ export function createTestDeps(overrides: Partial<Deps> = {}): TestDeps {
     pictures: createPictureEncoder(),
     pictureStore: createPictureStore({ pictureStore: { kind: "database" } }, { db, statements }),
     remotePictures: { fetch: () => Promise.resolve({ ok: false, reason: "unreachable" }) },
+    postMarkdown: markdownHere,
+    previewMarkdown: markdownHere,
     log: createRecordingLog(logged),
     trace: () => testTrace,
     refusals: { note: (refusal) => refused.push(refusal) },
@@ -83,6 +86,9 @@ export function createTestDeps(overrides: Partial<Deps> = {}): TestDeps {
     refused,
   };
 }
+
+/** In the tests' own thread. */
+const markdownHere = { render: (markdown: string) => Promise.resolve(renderMarkdown(markdown)) };
 
 let passedCaptchas = 0;
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { excerptOf } from "./excerpt";
 import { excerptLength } from "./policy";
-import { renderMarkdown } from "./render-markdown";
+import { renderMarkdown } from "./render-markdown.mjs";
 
 describe("an excerpt", () => {
   it("is the plain words of a text, without headings, code and tables", () => {
@@ -19,6 +19,10 @@ describe("an excerpt", () => {
   it("of a text without spaces is cut between two characters, never within one", () => {
     expect(excerptOf(renderMarkdown("鍵".repeat(500)))).toBe(`${"鍵".repeat(excerptLength)}…`);
     expect(excerptOf(renderMarkdown(`a${"🔑".repeat(500)}`))).toBe(`a${"🔑".repeat((excerptLength - 2) / 2)}…`);
+  });
+
+  it("is empty of a text that begins with code beyond what is searched", () => {
+    expect(excerptOf(renderMarkdown(`\`\`\`\n${"a line\n".repeat(2_500)}\`\`\`\n\nThen words.`))).toBe("");
   });
 
   it("shows signs as they were written, and is empty where nothing was", () => {

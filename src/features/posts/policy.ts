@@ -1,7 +1,7 @@
 /** In characters: a headline, with room for a long one. */
 export const titleMaxLength = 200;
 
-/** In characters: some forty printed pages, and what Markdown of that length costs to render stays below a second. */
+/** In characters: some forty printed pages. */
 export const contentMaxLength = 100_000;
 
 /** In characters: two or three sentences that the author gets by mail. */
@@ -31,6 +31,9 @@ export const excerptLength = 200;
 
 /** A cover as it is shared, in pixels: the larger of its two sizes. */
 export const coverSize = { width: 1280, height: 672 } as const;
+
+/** Of a post in the feed, in characters of HTML: the feed is made anew for whoever asks. A longer one is there with its first words. */
+export const feedEntryMaxLength = 20_000;
 
 /** The newest posts in the feed. */
 export const feedLength = 30;

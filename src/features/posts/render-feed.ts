@@ -1,5 +1,7 @@
 import { productName } from "@/features/outbox/mail-layout";
+import { excerptOf } from "./excerpt";
 import type { PublishedPost } from "./list-published-posts";
+import { feedEntryMaxLength } from "./policy";
 
 export type FeedEntry = Pick<PublishedPost, "id" | "title" | "author" | "publishedAt"> & {
   updatedAt: Date;
@@ -32,7 +34,9 @@ function renderEntry(appUrl: string, { id, title, author, publishedAt, updatedAt
     `<author><name>${escapeXml(author.name)}</name></author>`,
     `<published>${publishedAt.toISOString()}</published>`,
     `<updated>${updatedAt.toISOString()}</updated>`,
-    `<content type="html">${escapeXml(html)}</content>`,
+    html.length > feedEntryMaxLength
+      ? `<summary>${escapeXml(excerptOf(html))}</summary>`
+      : `<content type="html">${escapeXml(html)}</content>`,
     "</entry>",
   ].join("\n");
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { contentMaxLength } from "./policy";
-import { renderMarkdown } from "./render-markdown";
-import { splitMarkdown } from "./split-markdown";
+import { renderMarkdown } from "./render-markdown.mjs";
+import { splitMarkdown } from "./split-markdown.mjs";
 
 /** What makes a browser run, load or submit something, as an element, an attribute or an address. */
 const active =
@@ -112,6 +112,33 @@ describe("Markdown as HTML", () => {
     const html = renderMarkdown(page.repeat(Math.floor(contentMaxLength / page.length)));
     expect(html).not.toContain("```");
     expect(html).not.toContain("*word*");
+  });
+});
+
+describe("a text that is made to cost much", () => {
+  const typed = /^<pre tabindex="0">/;
+
+  it.each([
+    [
+      "a table of many columns, whose short rows are filled up",
+      `${"|a".repeat(400)}|\n${"|-".repeat(400)}|\n${"a\n".repeat(500)}`,
+    ],
+    ["one long address with many references to it", `[a]: /${"x".repeat(2_000)}\n\n${"[a] ".repeat(500)}`],
+    ["one footnote with many references to it", `[^a]: x\n\n${"[^a]".repeat(1_000)}`],
+    ["prose without a paragraph, behind a block of code", `\`\`\`\na\n\`\`\`\n${"a\n=\n".repeat(2_000)}`],
+  ])("is shown as it was typed: %s", (_, markdown) => {
+    expect(renderMarkdown(markdown)).toMatch(typed);
+    expect(renderMarkdown(markdown).length).toBeLessThan(2 * markdown.length);
+  });
+
+  it("stays code where it is long code, without colours", () => {
+    const html = renderMarkdown(`\`\`\`js\n${"const a = 1;\n".repeat(1_000)}\`\`\``);
+    expect(html).toMatch(/^<pre tabindex="0"><code>const a = 1;/);
+    expect(renderMarkdown(`\`\`\`markdown\n${"[a](".repeat(500)}\n\`\`\``)).not.toContain("<span");
+  });
+
+  it("carries no titles, which a definition would repeat with each reference", () => {
+    expect(renderMarkdown('[a](/b "A title") ![c](https://d.example/e "Another")')).not.toContain("itle");
   });
 });
 

@@ -8,11 +8,11 @@ import { renderedPost } from "./rendered";
 import { shownTitle } from "./shown-title";
 
 /** What a post is shared by, where everybody may read it; of all else there is nothing to share, and nothing to find. */
-export function postMetadata(post: ReadPost, appUrl: string): Metadata {
+export async function postMetadata(post: ReadPost, appUrl: string): Promise<Metadata> {
   const title = shownTitle(post.title);
   if (!post.isOpen) return { title, robots: { index: false } };
   const { id, author, publishedAt, updatedAt, coverImage } = post;
-  const description = excerptOf(renderedPost(post)) || `A post by ${author.name}.`;
+  const description = excerptOf(await renderedPost(post)) || `A post by ${author.name}.`;
   const url = `${appUrl}/posts/${id}`;
   const cover = imageSource(coverImage, coverSize.width);
   const images = cover === null ? [] : [{ url: `${appUrl}${cover}`, alt: "", ...coverSize }];

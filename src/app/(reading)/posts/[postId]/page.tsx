@@ -38,6 +38,7 @@ const stateWords = {
 export default async function PostPage({ params }: Props) {
   const post = await readPost((await params).postId);
   if (!post) notFound();
+  const html = await renderedPost(post);
   return (
     <article>
       {post.state !== "published" && (
@@ -60,7 +61,7 @@ export default async function PostPage({ params }: Props) {
       </header>
       <Cover path={post.coverImage} />
       <div className="sm:text-[1.0625rem]">
-        <Prose html={renderedPost(post)} />
+        <Prose html={html} />
       </div>
     </article>
   );

@@ -7,7 +7,7 @@ import { deps } from "@/platform/deps";
 export async function GET(): Promise<Response> {
   try {
     const posts = await listFeedPosts(deps());
-    const entries = posts.map((post) => ({ ...post, html: renderedPost(post) }));
+    const entries = await Promise.all(posts.map(async (post) => ({ ...post, html: await renderedPost(post) })));
     return new Response(renderFeed({ appUrl: deps().appUrl, now: deps().clock.now(), entries }), {
       headers: { "content-type": "application/atom+xml; charset=utf-8", "cache-control": "no-cache" },
     });

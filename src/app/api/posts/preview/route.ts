@@ -1,7 +1,6 @@
 import type { NextRequest } from "next/server";
 import { readFreshRequestViewer } from "@/auth/viewer";
 import { contentMaxLength } from "@/features/posts/policy";
-import { renderMarkdown } from "@/features/posts/render-markdown";
 import { limits } from "@/features/rate-limit/policy";
 import { deps } from "@/platform/deps";
 import { env } from "@/platform/env";
@@ -21,7 +20,8 @@ export async function POST(request: NextRequest): Promise<Response> {
     if (!limit.ok) return answer(429, "Too many previews.", { "retry-after": String(limit.retryAfterSeconds) });
     const text = await readText(request, maxBytes);
     if (text === null || text.length > contentMaxLength) return answer(413, "That is too much text.");
-    return answer(200, renderMarkdown(text));
+    const html = await deps().previewMarkdown.render(text);
+    return html === null ? answer(503, "The server is busy.", { "retry-after": "5" }) : answer(200, html);
   } catch (error) {
     deps().log.error("preview_failed", error);
     return answer(503, "Something went wrong on our side.");

@@ -4,12 +4,14 @@ const partLength = 4_000;
 /**
  * Takes a long text apart between paragraphs, where neither a list, a quotation nor a block of code is open. A short text is one part;
  * all parts together, with a line break between each two, are the text.
+ * @param {string} markdown
+ * @returns {string[]}
  */
-export function splitMarkdown(markdown: string): string[] {
-  const parts: string[] = [];
-  let lines: string[] = [];
+export function splitMarkdown(markdown) {
+  const parts = [];
+  let lines = [];
   let length = 0;
-  let fence: string | null = null;
+  let fence = null;
   let afterBlank = false;
   for (const line of markdown.split("\n")) {
     if (length >= partLength && fence === null && afterBlank && beginsAnew(line)) {
@@ -17,8 +19,7 @@ export function splitMarkdown(markdown: string): string[] {
       lines = [];
       length = 0;
     }
-    const marks = /^ {0,3}(`{3,}|~{3,})/.exec(line)?.[1];
-    if (marks !== undefined) fence = fenceAfter(fence, marks);
+    fence = fenceAfter(fence, line);
     afterBlank = line.trim() === "";
     lines.push(line);
     length += line.length + 1;
@@ -27,11 +28,29 @@ export function splitMarkdown(markdown: string): string[] {
 }
 
 /** A line that goes on with nothing that stands before an empty line. */
-function beginsAnew(line: string): boolean {
+function beginsAnew(line) {
   return /^[^\s>|*+\-\d]/.test(line) || /^\*\*\S/.test(line);
 }
 
-function fenceAfter(open: string | null, marks: string): string | null {
+/**
+ * How much of a text stands outside of blocks of code, in characters.
+ * @param {string} markdown
+ * @returns {number}
+ */
+export function lengthOutsideCode(markdown) {
+  let fence = null;
+  let length = 0;
+  for (const line of markdown.split("\n")) {
+    fence = fenceAfter(fence, line);
+    if (fence === null) length += line.length + 1;
+  }
+  return length;
+}
+
+/** The marks of the block of code that is open after this line, null outside of any. */
+function fenceAfter(open, line) {
+  const marks = /^ {0,3}(`{3,}|~{3,})/.exec(line)?.[1];
+  if (marks === undefined) return open;
   if (open === null) return marks;
   return marks.startsWith(open) ? null : open;
 }
