@@ -1,4 +1,5 @@
 /* What checking a password costs, and what a storm of sign-ins does to everything else in the process. */
+import { readFile } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { monitorEventLoopDelay, performance } from "node:perf_hooks";
 import { setTimeout as wait } from "node:timers/promises";

@@ -142,7 +142,7 @@ describe.each([
     const { email } = await seedUser(app.database);
     await page.goto("/signin");
     await fillAndSend(page, { email, password: newPassword(app) });
-    await readWords(page, "The e-mail address or the password is not right.");
+    await readWords(page, "The e-mail address or the password is not right, or the address is not confirmed yet");
     expect(await page.locator('[name="email"]').inputValue()).toBe(email);
     expect(await formWith(page, "password").locator('[name="password"]').inputValue()).toBe("");
     await screenshot(page, `wrong guess ${way}`);

@@ -71,6 +71,29 @@ describe.each(forms)("enumeration by %s", (_, path, choice, fields) => {
   });
 });
 
+describe("enumeration by sign-up and sign-in with the same password", () => {
+  it("gives every kind of address the same answers on every path", async () => {
+    const looks = new Map<string, string>();
+    for (const [kind, address] of Object.entries(kinds)) {
+      const email = await address();
+      const person = { email, password: newPassword(app) };
+      const visitor = openVisitor(app);
+      await visitor.submit(await visitor.get("/signup"), { field: "name" }, { name: "Ada", ...person });
+      const form = await visitor.submit(await visitor.get("/signin"), { field: "password" }, person);
+      const api = await visitor.send({
+        method: "POST",
+        path: "/api/v1/sign-in",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify(person),
+      });
+      const nextAuth = await signInByNextAuth(openVisitor(app), person);
+      expect(api.status, kind).toBe(401);
+      looks.set(kind, [form, api, nextAuth].map((answer) => look(answer, email)).join("\n---\n"));
+    }
+    for (const [kind, seen] of looks) expect(seen, kind).toBe(looks.get("unknown"));
+  });
+});
+
 describe("enumeration by the code in the mail", () => {
   it("gives every kind of address the same page after sign-up and the same answers to codes, until too many were tried", async () => {
     const looks = new Map<string, string>();

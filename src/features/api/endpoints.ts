@@ -50,7 +50,7 @@ const tokenPair = z.object({
   refreshExpiresIn: z.int().describe("Seconds until the session ends, however often it is refreshed."),
 });
 
-const passwordProblems = ["invalid_input", "invalid_credentials", "unverified", "captcha_required", "limited"] as const;
+const passwordProblems = ["invalid_input", "invalid_credentials", "captcha_required", "limited"] as const;
 
 const passwordInput = credentialsSchema.extend({
   captcha: captchaAnswerSchema

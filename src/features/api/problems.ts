@@ -5,9 +5,11 @@ export const problems = {
   bad_request: { status: 400, message: "The request cannot be read." },
   invalid_input: { status: 400, message: "Some fields are missing or not right." },
   unauthenticated: { status: 401, message: "Sign in, or send a valid token." },
-  invalid_credentials: { status: 401, message: "The e-mail address or the password is not right." },
+  invalid_credentials: {
+    status: 401,
+    message: "The e-mail address or the password is not right, or the address is not confirmed yet.",
+  },
   invalid_refresh_token: { status: 401, message: "This refresh token is not valid. Sign in again." },
-  unverified: { status: 403, message: "Confirm your e-mail address first: a link was mailed to you." },
   captcha_required: { status: 403, message: "Pass a captcha first: ask for one at /api/captcha, and send its answer." },
   insufficient_scope: { status: 403, message: "This token may not do that." },
   foreign_origin: { status: 403, message: "The request does not come from this site." },

@@ -8,8 +8,9 @@ export function signinProblem(outcome: SigninRefusal): {
 } {
   switch (outcome.reason) {
     case "invalid_credentials":
+    // Told apart, it would tell whoever signed up for somebody's address whether that had an account.
     case "unverified":
-      return { problem: outcome.reason };
+      return { problem: "invalid_credentials" };
     case "captcha":
       if (outcome.why === "unavailable") return { problem: "unavailable", retryAfterSeconds: 5 };
       return { problem: "captcha_required" };

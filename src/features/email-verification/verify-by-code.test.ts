@@ -6,6 +6,7 @@ import { signin } from "@/features/signin/signin";
 import { guessLimit } from "@/features/signin/policy";
 import { signup } from "@/features/signup/signup";
 import { signupSchema } from "@/features/signup/schema";
+import { limits } from "@/features/rate-limit/policy";
 import { createTestDeps, testDevice, type TestDeps } from "../../../tests/support/deps";
 import { createUser } from "../../../tests/support/factories";
 import { mailsTo } from "../../../tests/support/mailbox";
@@ -41,11 +42,13 @@ async function causedBy(work: () => Promise<unknown>): Promise<Mailed> {
 }
 
 function signUpAs(who: { browser: string; password: string }, address = email): Promise<Mailed> {
+  deps.clock.advance({ seconds: limits.signupMailbox.windowSeconds });
   const input = signupSchema.parse({ name: "Somebody", email: address, password: who.password });
   return causedBy(() => signup(deps, input, { client: client(), browserSecret: who.browser }));
 }
 
 function resendFor(browser: string | null): Promise<Mailed> {
+  deps.clock.advance({ seconds: limits.signupMailbox.windowSeconds });
   const input = { email: emailSchema.parse(email) };
   return causedBy(() => resendVerification(deps, input, { client: client(), browserSecret: browser }));
 }
@@ -72,6 +75,22 @@ describe("verifyByCode", () => {
     const { code } = await signUpAs(own);
     expect(await type(code)).toEqual({ ok: true });
     expect(await canSignIn(own.password)).toBe(true);
+  });
+
+  it("takes twenty codes an hour of one client, and counts a wrong one as a failed sign-in of the site", async () => {
+    const failed: string[] = [];
+    deps.siteAlarm.signinEnded = (outcome) => void failed.push(outcome);
+    const askers = { client: "203.0.113.9", browserSecret: null };
+    const outcomes = [];
+    for (let round = 0; round < 21; round++) {
+      deps.clock.advance({ minutes: 1 });
+      outcomes.push(
+        await verifyByCode(deps, { email: emailSchema.parse(`p${round}@example.com`), code: "000000" }, askers),
+      );
+    }
+    expect(outcomes.slice(0, 20)).toEqual(Array.from({ length: 20 }, () => wrongCode));
+    expect(outcomes[20]).toMatchObject({ ok: false, reason: "limited" });
+    expect(failed).toEqual(Array.from({ length: 20 }, () => "failed"));
   });
 
   it("opens no session by itself", async () => {

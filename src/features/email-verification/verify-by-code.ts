@@ -3,6 +3,7 @@ import type { Email } from "@/core/email";
 import { tokenHash } from "@/core/token-hash";
 import { noteRefusal } from "@/features/audit-log/record-event";
 import { limits } from "@/features/rate-limit/policy";
+import { takeLimits } from "@/features/rate-limit/take-limits";
 import { takeGuess } from "@/features/signin/password-guesses";
 import { confirmVerification, type ProvenToken } from "./confirm-verification";
 import { verificationCode } from "./policy";
@@ -18,7 +19,7 @@ type TriedToken = ProvenToken & { tokenHash: string; codeHash: string };
 
 type VerifyByCodeDeps = Pick<
   Deps,
-  "db" | "statements" | "clock" | "random" | "limiter" | "codes" | "trace" | "refusals"
+  "db" | "statements" | "clock" | "random" | "limiter" | "siteAlarm" | "codes" | "trace" | "refusals"
 >;
 
 /**
@@ -44,12 +45,15 @@ async function tryCode(
   input: { email: Email; code: string },
   asker: { client: string; browserSecret: string | null },
 ): Promise<VerifyByCodeOutcome> {
-  const limit = await deps.limiter.take(limits.emailVerificationConfirm, asker.client);
+  const limit = await takeLimits(deps, [limits.emailVerificationConfirm, limits.emailVerificationHour], asker.client);
   if (!limit.ok) return { ok: false, reason: "limited", retryAfterSeconds: limit.retryAfterSeconds };
   const guess = await takeGuess(deps, { email: input.email });
   if (!guess.ok) return { ok: false, reason: "limited", retryAfterSeconds: guess.retryAfterSeconds };
   const tried = await countTry(deps, input.email, tokenHash(asker.browserSecret ?? ""));
-  if (!tried || !deps.codes.matches(input.code, tried.tokenHash, tried.codeHash)) return wrongCode;
+  if (!tried || !deps.codes.matches(input.code, tried.tokenHash, tried.codeHash)) {
+    deps.siteAlarm.signinEnded("failed");
+    return wrongCode;
+  }
   return await deps.db.$transaction(async (tx) => {
     const confirmed = await confirmVerification(deps, tx, tried, { by: "code", keepPassword: true });
     if (!confirmed.ok && confirmed.reason === "invalid") return wrongCode;

@@ -97,6 +97,10 @@ describe("the cap for an address", () => {
     expect(await deps.db.outboxMail.count()).toBe(3);
   });
 
+  test("is for kinds that count towards the site's ceilings", async () => {
+    await expect(enqueue({ cap, kind: "token-created" })).rejects.toThrow("ceilings");
+  });
+
   test("counts each address and each kind for itself", async () => {
     for (let sent = 0; sent < 4; sent += 1) await enqueue({ cap });
     expect(await enqueue({ cap })).toEqual({ ok: false, reason: "capped" });

@@ -1,6 +1,7 @@
 import type { Deps, Transaction } from "@/core/deps";
 import { canonicalEmail } from "@/core/email";
 import { mailsHaveRoom } from "@/features/rate-limit/mails-have-room";
+import { mailsOfStrangers } from "@/features/rate-limit/policy";
 import { deadAddressCode, findDeadAddress } from "./dead-addresses";
 import { sealContent, type MailContent } from "./sealed-content";
 
@@ -32,6 +33,8 @@ export async function enqueueMail(
   { kind, to, subject, text, html, cap, isToOwner = false, linkExpiresAt }: MailToSend,
 ): Promise<EnqueueResult> {
   if (canonicalEmail(to) !== to) throw new Error("A mail needs exactly one canonical address.");
+  if (cap && !mailsOfStrangers.some((known) => known === kind))
+    throw new Error("A mail with a cap counts towards the site's ceilings, which have to know its kind.");
   if (/\p{Cc}/u.test(subject)) throw new Error("A subject holds no control characters.");
 
   const now = deps.clock.now();

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { emailSchema } from "@/core/email";
 import { credentialsSchema } from "@/features/signin/schema";
 import { signin } from "@/features/signin/signin";
+import { limits } from "@/features/rate-limit/policy";
 import { createTestDeps, testDevice, type TestDeps } from "../../../tests/support/deps";
 import { createUser } from "../../../tests/support/factories";
 import { mailsTo } from "../../../tests/support/mailbox";
@@ -23,6 +24,7 @@ function client(): string {
 }
 
 async function requestLink(address = email): Promise<string> {
+  deps.clock.advance({ seconds: limits.passwordResetMailbox.windowSeconds });
   const known = new Set((await mailsTo(deps, address)).map((mail) => mail.token));
   await requestPasswordReset(deps, { email: emailSchema.parse(address) }, { client: client() });
   return (await mailsTo(deps, address)).find((mail) => !known.has(mail.token))?.token ?? "";
@@ -44,9 +46,12 @@ describe("requestPasswordReset", () => {
     expect(await deps.db.outboxMail.count()).toBe(0);
   });
 
-  it("mails five links an hour at most, under a hundred parallel requests, and each of them works", async () => {
+  it("mails one link of fifty requests at a moment, five an hour, and each of them works", async () => {
     await createUser(deps, { email, password: oldPassword });
-    await Promise.all(Array.from({ length: 100 }, () => requestLink()));
+    const ask = () => requestPasswordReset(deps, { email: emailSchema.parse(email) }, { client: client() });
+    await Promise.all(Array.from({ length: 50 }, ask));
+    expect(await mailsTo(deps, email)).toHaveLength(1);
+    for (let round = 0; round < 10; round++) await requestLink();
     const links = await mailsTo(deps, email);
     expect(links).toHaveLength(5);
     expect(await deps.db.oneTimeToken.count()).toBe(5);

@@ -13,12 +13,12 @@ beforeEach(() => {
   deps = createTestDeps();
 });
 
-async function queueMails(count: number, domain: string | null = null): Promise<void> {
+async function queueMails(count: number, domain: string | null = null, kind = "verification-link"): Promise<void> {
   const at = deps.clock.now();
   await deps.db.outboxMail.createMany({
     data: Array.from({ length: count }, (_, index) => ({
       id: `mail ${queued++}`,
-      kind: "verification-link",
+      kind,
       recipient: `person@${domain ?? `host-${index}.example`}`,
       createdAt: at,
       dueAt: at,
@@ -38,6 +38,11 @@ describe("the ceilings of mail", () => {
     expect(await hasRoom("ada@sub.example.com")).toBe(true);
     expect(await hasRoom("ada@example.org")).toBe(true);
     deps.clock.advance({ minutes: 60 });
+    expect(await hasRoom("ada@example.com")).toBe(true);
+  });
+
+  it("take no account of what people are told of their own account, which they can cause as often as they like", async () => {
+    await queueMails(mailCeilings.site.max, "example.com", "token-created");
     expect(await hasRoom("ada@example.com")).toBe(true);
   });
 

@@ -1,5 +1,5 @@
 import type { Transaction } from "@/core/deps";
-import { mailCeilings } from "./policy";
+import { mailCeilings, mailsOfStrangers } from "./policy";
 
 type NextMail = {
   /** One canonical address. */
@@ -19,7 +19,9 @@ export async function mailsHaveRoom(tx: Transaction, { to, now, isToOwner }: Nex
   const [sent] = await tx.$queryRaw<[{ site: number; domain: number }]>`
     SELECT count(*)::int AS "site", count(*) FILTER (WHERE right("recipient", ${domain.length}::int) = ${domain})::int AS "domain"
     FROM (
-      SELECT "recipient" FROM "OutboxMail" WHERE "createdAt" > ${since}::timestamptz LIMIT ${mailCeilings.site.max}
+      SELECT "recipient" FROM "OutboxMail"
+      WHERE "createdAt" > ${since}::timestamptz AND "kind" = ANY(${mailsOfStrangers})
+      LIMIT ${mailCeilings.site.max}
     ) AS recent`;
   if (isToOwner) return sent.site < mailCeilings.site.max;
   return sent.site < mailCeilings.newcomers.max && sent.domain < mailCeilings.domain.max;

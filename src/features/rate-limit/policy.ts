@@ -18,6 +18,12 @@ export type ListedLimit = Limit & {
 /** Fixed by the product for every form that anybody may post: a person needs one or two, five leave room for mistakes. */
 const fiveAMinute = { max: 5, windowSeconds: 60 };
 
+/**
+ * By mailbox, counted before anybody looks whether it has an account: requests for one mailbox at the same moment would wait for each other
+ * where there is one, and tell by it. How many mails come of them is bounded by the outbox.
+ */
+const oneAtATime = { max: 1, windowSeconds: 1 };
+
 const anHour = { windowSeconds: 3_600 };
 
 /**
@@ -38,6 +44,14 @@ export const limits = {
     danger: "guessing",
     what: "confirm an address",
     ...fiveAMinute,
+  },
+  // A code is a guess at an address that asks for no captcha: by one client, fewer than sign-in lets through without one would add up to.
+  emailVerificationHour: {
+    name: "email-verification-hour",
+    danger: "guessing",
+    what: "confirm an address by its code, in the long run",
+    max: 20,
+    ...anHour,
   },
   unlock: { name: "unlock", danger: "guessing", what: "sign in from a new device by a link", ...fiveAMinute },
   signup: { name: "signup", danger: "mail", what: "sign up", ...fiveAMinute },
@@ -61,28 +75,27 @@ export const limits = {
     max: 30,
     windowSeconds: 60,
   },
-  // Counted before anybody looks whether there is an account. Beyond what the outbox takes for a mailbox, requests from many clients at one
-  // moment would wait for each other where there is one, and tell by it; here they end alike.
+  signupMailbox: { name: "signup-mailbox", danger: "mail", what: "be signed up", by: "mailbox", ...oneAtATime },
   passwordResetMailbox: {
     name: "password-reset-mailbox",
     danger: "mail",
     what: "have a reset link asked for",
     by: "mailbox",
-    ...fiveAMinute,
+    ...oneAtATime,
   },
   verificationMailbox: {
     name: "verification-mailbox",
     danger: "mail",
     what: "have a verification link asked for",
     by: "mailbox",
-    ...fiveAMinute,
+    ...oneAtATime,
   },
   captchaPassMailbox: {
     name: "captcha-pass-mailbox",
     danger: "mail",
     what: "have a way past the captcha asked for",
     by: "mailbox",
-    ...fiveAMinute,
+    ...oneAtATime,
   },
   // The way for who can pass no captcha, and for a robot that would rather not: three mails an hour are what it gets without one.
   captchaByMail: {
@@ -218,8 +231,19 @@ export const beforeCaptcha = {
 export const unknownClients = { max: 2_000, windowSeconds: 60 };
 
 /**
- * Where mails that strangers can cause are held back, over all clients. Each mail counts, for each takes the provider's time; what the
- * owner of an account is told of it is never held back.
+ * The mails that strangers can cause: these alone count towards the ceilings and are held back by them. What people are told of their own
+ * account would otherwise be a way to fill them, for whoever has accounts of their own.
+ */
+export const mailsOfStrangers = [
+  "verification-link",
+  "already-registered",
+  "reset-link",
+  "reset-started",
+  "captcha-pass",
+] as const;
+
+/**
+ * Where those are held back, over all clients; what the owner of an account is told of it is never.
  * Resend takes two a second from a new customer, 7,200 an hour: what is owed can leave within the hour. Only mail to confirmed accounts
  * may use the last third, so that a flood of sign-ups takes the reset link from nobody, and no domain more than a quarter of the rest.
  */

@@ -35,7 +35,7 @@ export type SigninAsker = {
 export type SigninRefusal =
   /** Unknown address, no password on the account, a wrong one, or a suspended account: never told apart. */
   | { ok: false; reason: "invalid_credentials" }
-  /** Said only to who gave the right password. */
+  /** The right password of an address that waits for its confirmation: told apart in the audit log alone. */
   | { ok: false; reason: "unverified" }
   /** The client has tried too often. */
   | { ok: false; reason: "limited"; retryAfterSeconds: number }

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import type { CaptchaProof } from "@/features/captcha/require-captcha";
+import { limits } from "@/features/rate-limit/policy";
 import { createTestDeps, passedCaptcha, type TestDeps } from "../../../tests/support/deps";
 import { createUser } from "../../../tests/support/factories";
 import { mailsTo } from "../../../tests/support/mailbox";
@@ -72,8 +73,42 @@ describe("signup", () => {
     expect(await mailsTo(deps, email)).toHaveLength(1);
   });
 
+  it("takes a second press of the button for the same sign-up, and other words for another", async () => {
+    for (const words of [password, password, "another umbrella in june"]) {
+      await claim({ password: words });
+      deps.clock.advance({ seconds: limits.signupMailbox.windowSeconds });
+    }
+    expect(await mailsTo(deps, email)).toHaveLength(2);
+  });
+
+  it("tells nobody whether a stranger chose the same password: that is a sign-up of its own", async () => {
+    await claim({ browser: "victim" });
+    deps.clock.advance({ seconds: limits.signupMailbox.windowSeconds });
+    await claim({ browser: "stranger" });
+    expect(await deps.db.oneTimeToken.count()).toBe(2);
+  });
+
+  it("compares one password, whatever was claimed before and whether there is an account", async () => {
+    let compared = 0;
+    const verify = deps.hasher.verify.bind(deps.hasher);
+    deps.hasher.verify = (...given) => {
+      compared += 1;
+      return verify(...given);
+    };
+    await createUser(deps, { email: "member@example.com", isVerified: true });
+    for (const address of [email, "member@example.com"]) {
+      for (let round = 0; round < 4; round++) {
+        await claim({ email: address, password: `${password} ${round}`, client: `203.0.113.${round}` });
+        deps.clock.advance({ seconds: limits.signupMailbox.windowSeconds });
+      }
+      expect(compared).toBe(4);
+      compared = 0;
+    }
+  });
+
   it("mails a second claimant of an address a link of their own", async () => {
     await claim({ password: "the squatter's own password" });
+    deps.clock.advance({ seconds: limits.signupMailbox.windowSeconds });
     await claim({ browser: "victim" });
     const mails = await mailsTo(deps, email);
     expect(mails).toHaveLength(2);
@@ -83,6 +118,7 @@ describe("signup", () => {
   it("stops mailing an address after five links in an hour", async () => {
     for (let round = 0; round < 8; round++) {
       await claim({ password: `${password} ${round}`, client: `203.0.113.${round}` });
+      deps.clock.advance({ seconds: limits.signupMailbox.windowSeconds });
     }
     expect(await mailsTo(deps, email)).toHaveLength(5);
     deps.clock.advance({ minutes: 61 });

@@ -27,9 +27,6 @@ export type SignupOutcome =
 
 type Claim = { input: SignupInput; passwordHash: string; browserHash: string };
 
-/** The hash of a sign-up for the same address a moment ago: perhaps the same person, who pressed the button twice. */
-type RecentClaim = { tokenId: string; passwordHash: string };
-
 type SignupDeps = CaptchaDeps &
   Pick<
     Deps,
@@ -71,27 +68,41 @@ async function claim(deps: SignupDeps, input: SignupInput, asker: SignupAsker): 
   const { client, captcha: proof } = asker;
   const captcha = await requireCaptcha(deps, { action: "signup", client, email: input.email, proof });
   if (!captcha.ok) return captcha;
+  if (!(await takeLimits(deps, [limits.signupMailbox], input.email)).ok) return { ok: true };
   const hashed = await deps.hasher.hash(input.password);
   if (!hashed.ok) return hashed;
 
   const typed: Claim = { input, passwordHash: hashed.hash, browserHash: tokenHash(asker.browserSecret) };
-  const notTheSame = new Set<string>();
-  for (;;) {
-    const recent = await deps.db.$transaction((tx) => recordClaim(deps, tx, typed, notTheSame));
-    // Compared outside the transaction, and always once, so that a repeat costs what a first sign-up does.
-    const repeat = await deps.hasher.verify(input.password, recent?.passwordHash ?? null);
-    if (!repeat.ok) return repeat;
-    if (!recent || repeat.matches) return { ok: true };
-    notTheSame.add(recent.tokenId);
-  }
+  const recent = await findRecentPassword(deps, typed);
+  // Compared for everybody, so that a repeat costs what a first sign-up does, and one for an address with an account too.
+  const repeat = await deps.hasher.verify(input.password, recent);
+  if (!repeat.ok) return repeat;
+  await deps.db.$transaction((tx) => recordClaim(deps, tx, { ...typed, isRepeat: repeat.matches }));
+  return { ok: true };
+}
+
+/**
+ * What this browser chose for the address a moment ago. Nobody else's: who signs up for a stranger's address would learn by the answer
+ * whether both chose the same.
+ */
+async function findRecentPassword(
+  deps: Pick<Deps, "db" | "clock">,
+  { input: { email }, browserHash }: Claim,
+): Promise<string | null> {
+  const since = new Date(deps.clock.now().getTime() - doubleSubmitSeconds * 1000);
+  const token = await deps.db.oneTimeToken.findFirst({
+    where: { user: { email }, purpose: "VERIFY_EMAIL", browserHash, createdAt: { gt: since } },
+    orderBy: { createdAt: "desc" },
+    select: { pendingPasswordHash: true },
+  });
+  return token?.pendingPasswordHash ?? null;
 }
 
 async function recordClaim(
   deps: Pick<Deps, "clock" | "random" | "codes" | "sealer" | "appUrl" | "trace">,
   tx: Transaction,
-  claim: Claim,
-  notTheSame: ReadonlySet<string>,
-): Promise<RecentClaim | null> {
+  claim: Claim & { isRepeat: boolean },
+): Promise<void> {
   const { name, email } = claim.input;
   await tx.user.createMany({ data: [{ name, email, password: claim.passwordHash }], skipDuplicates: true });
   const user = await lockUserByEmail(tx, email);
@@ -101,10 +112,9 @@ async function recordClaim(
     const cap = alreadyRegisteredMailCap;
     await enqueueMail(deps, tx, { kind: "already-registered", to: email, ...mail, cap, isToOwner: true });
     await recordEvent(deps, tx, { name: "account.signup_repeated", actorId: null, subjectId: user.id });
-    return null;
+    return;
   }
-  const recent = await findRecentClaim(deps, tx, user.id, notTheSame);
-  if (recent) return recent;
+  if (claim.isRepeat) return;
   await tx.user.update({ where: { id: user.id }, data: { name, password: claim.passwordHash } });
   await requestVerification(deps, tx, {
     userId: user.id,
@@ -114,26 +124,4 @@ async function recordClaim(
   });
   const details = { method: "password" };
   await recordEvent(deps, tx, { name: "account.signed_up", actorId: null, subjectId: user.id, details });
-  return null;
-}
-
-async function findRecentClaim(
-  deps: Pick<Deps, "clock">,
-  tx: Transaction,
-  userId: string,
-  notTheSame: ReadonlySet<string>,
-): Promise<RecentClaim | null> {
-  const since = new Date(deps.clock.now().getTime() - doubleSubmitSeconds * 1000);
-  const token = await tx.oneTimeToken.findFirst({
-    where: {
-      userId,
-      purpose: "VERIFY_EMAIL",
-      createdAt: { gt: since },
-      pendingPasswordHash: { not: null },
-      id: { notIn: [...notTheSame] },
-    },
-    orderBy: { createdAt: "desc" },
-    select: { id: true, pendingPasswordHash: true },
-  });
-  return token?.pendingPasswordHash ? { tokenId: token.id, passwordHash: token.pendingPasswordHash } : null;
 }

@@ -1,5 +1,5 @@
 import type { AlarmName, Deps } from "@/core/deps";
-import { alarms, mailCeilings } from "@/features/rate-limit/policy";
+import { alarms, mailCeilings, mailsOfStrangers } from "@/features/rate-limit/policy";
 
 export type AlarmState = { isRaised: boolean; counts: Record<string, number> };
 
@@ -26,7 +26,9 @@ async function readMail(deps: Pick<Deps, "db" | "clock">): Promise<AlarmState> {
   const since = new Date(deps.clock.now().getTime() - windowSeconds * 1000);
   const [row] = await deps.db.$queryRaw<[{ mails: number }]>`
     SELECT count(*)::int AS "mails" FROM (
-      SELECT 1 FROM "OutboxMail" WHERE "createdAt" > ${since}::timestamptz LIMIT ${mailCeilings.site.max}
+      SELECT 1 FROM "OutboxMail"
+      WHERE "createdAt" > ${since}::timestamptz AND "kind" = ANY(${mailsOfStrangers})
+      LIMIT ${mailCeilings.site.max}
     ) AS recent`;
   return { isRaised: row.mails >= atLeast, counts: { mails: row.mails, windowSeconds } };
 }

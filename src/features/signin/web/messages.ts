@@ -3,6 +3,13 @@ import type { FormState } from "@/web/form-state";
 import { busyMessage, limitMessage } from "@/web/limit-message";
 import type { SigninOutcome } from "../signin";
 
+/**
+ * Said for an address that waits for its confirmation too: whoever signs up for somebody's address with a password of their own, and then
+ * signs in with it, would be told otherwise whether it had an account.
+ */
+const notEntered =
+  "The e-mail address or the password is not right, or the address is not confirmed yet: for that, open the link in our mail.";
+
 /** Said for every address alike, whether or not it has an account. */
 const otherWays =
   " If somebody else is guessing at your account: where you have signed in before, you can; a link that we mailed to its owner opens it " +
@@ -11,11 +18,8 @@ const otherWays =
 export function signinRefusal(outcome: Extract<SigninOutcome, { ok: false }>): FormState {
   switch (outcome.reason) {
     case "invalid_credentials":
-      return { message: "The e-mail address or the password is not right." };
     case "unverified":
-      return {
-        message: "Confirm your e-mail address first: open the link in the mail we sent you, or ask for a new one.",
-      };
+      return { message: notEntered };
     case "captcha":
       return captchaRefusal(outcome, "signin");
     case "limited":
@@ -28,7 +32,7 @@ export function signinRefusal(outcome: Extract<SigninOutcome, { ok: false }>): F
 const fallback = "That did not work. Please sign in again.";
 
 const signinErrors: Readonly<Record<string, string>> = {
-  CredentialsSignin: "The e-mail address or the password is not right.",
+  CredentialsSignin: notEntered,
   SessionRequired: "Sign in to see this page.",
   OAuthNoEmail: "That account shows no e-mail address, and we need one. Add one there, or sign up with a password.",
   OAuthUnverifiedEmail:
