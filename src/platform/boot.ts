@@ -8,6 +8,7 @@ import { tellOwnersOfGuesses } from "@/features/unlock/tell-owners-of-guesses";
 import { boundConnections } from "./connections";
 import { deps, flushRefusals, flushSeenSessions, flushSigninTally, syncClock } from "./deps";
 import { env, EnvError } from "./env";
+import { every } from "./every";
 import { collectYoungAlone } from "./garbage-collection";
 import { recordPeerAddress } from "./peer-address";
 import { mendRequestLines } from "./request-line";
@@ -60,10 +61,6 @@ export async function boot(): Promise<void> {
   every(cleanUpMs, () =>
     attempt("forget_events", () => forgetEvents(deps(), { retentionDays: env().auditRetentionDays })),
   );
-}
-
-function every(ms: number, work: () => Promise<void>): void {
-  setInterval(() => void work(), ms).unref();
 }
 
 /** This process speaks plain http: where people come by https, a proxy stands in front, and it should be counted. */
