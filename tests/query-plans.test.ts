@@ -39,7 +39,7 @@ import { createTestDeps, passedCaptcha, testDevice, type TestDeps } from "./supp
 import { createUser } from "./support/factories";
 import { mailsTo } from "./support/mailbox";
 import { insertManyRows } from "./support/many-rows";
-import { tablesReadWhole, watchStatements, type SentStatement } from "./support/statement-plans";
+import { indexesRead, tablesReadWhole, watchStatements, type SentStatement } from "./support/statement-plans";
 import { newViewer } from "./support/viewer";
 
 const password = "a violet umbrella in may";
@@ -232,5 +232,49 @@ describe("among many thousands of rows, no table is read whole by", () => {
   it("anything but a statement without an index, which is noticed", async () => {
     const unindexed = { text: `SELECT 1 FROM "User" WHERE "name" = $1`, values: ["Ada"], isPrepared: true };
     expect(await tablesReadWhole(explainer, unindexed)).toEqual(["User", "User"]);
+  });
+});
+
+describe("among one owner's many thousands of rows, an index leads to the one that is wanted for", () => {
+  /** What leads the statements since `before` whose text has this in it. */
+  async function indexesSince(before: number, part: string): Promise<string[]> {
+    const statements = sent.slice(before).filter(({ text }) => text.includes(part));
+    expect(statements).toHaveLength(1);
+    return [...(await indexesRead(explainer, statements[0] as SentStatement))];
+  }
+
+  it("a refresh, whose session has had a token every few minutes", async () => {
+    const { email } = await somebody();
+    const app = await signinApp(deps, { email, password }, asker());
+    if (!app.ok) throw new Error(app.reason);
+    await explainer.query(
+      `INSERT INTO "RefreshToken" ("id", "sessionId", "tokenHash", "createdAt", "usedAt")
+       SELECT 'earlier-' || n, "sessionId", 'earlier ' || n, now(), now()
+       FROM "RefreshToken", generate_series(1, 5000) AS n WHERE "tokenHash" = $1`,
+      [tokenHash(app.refreshToken)],
+    );
+    await explainer.query(`ANALYZE "RefreshToken"`);
+    const before = sent.length;
+    expect(await rotateRefreshToken(deps, { refreshToken: app.refreshToken })).toMatchObject({ ok: true });
+    expect(await indexesSince(before, `"sealedSuccessor" IS NOT NULL`)).toEqual(["RefreshToken_sealed_idx"]);
+  });
+
+  it("a cover, whose author has written for years", async () => {
+    const { viewer } = await somebody();
+    const imageId = deps.random.id();
+    await deps.db.image.create({
+      data: { id: imageId, ownerId: viewer.id, kind: "COVER", createdAt: deps.clock.now() },
+    });
+    await explainer.query(
+      `INSERT INTO "Post" ("id", "title", "authorId", "published", "coverImage", "updatedAt")
+       SELECT 'cover-' || n, 'Post', $1, true, CASE n WHEN 1 THEN $2 ELSE '/images/' || n END, now()
+       FROM generate_series(1, 5000) AS n`,
+      [viewer.id, `/images/${imageId}`],
+    );
+    await explainer.query(`ANALYZE "Post"`);
+    const before = sent.length;
+    await readImage(deps, null, { imageId, size: 1 });
+    const indexes = await indexesSince(before, `"coverImage" = `);
+    expect(indexes.filter((index) => index.startsWith("Post_"))).toEqual(["Post_coverImage_idx"]);
   });
 });

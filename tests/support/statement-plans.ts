@@ -27,7 +27,7 @@ function toSent(asked: Asked, values: unknown): SentStatement {
     : { text: asked.text, values: asked.values ?? given, isPrepared: asked.name !== undefined };
 }
 
-type PlanNode = { "Node Type": string; "Relation Name"?: string; Plans?: PlanNode[] };
+type PlanNode = { "Node Type": string; "Relation Name"?: string; "Index Name"?: string; Plans?: PlanNode[] };
 type PlanRow = { "QUERY PLAN": [{ Plan: PlanNode }] };
 
 /**
@@ -35,10 +35,21 @@ type PlanRow = { "QUERY PLAN": [{ Plan: PlanNode }] };
  * which a connection may keep. Runs nothing.
  */
 export async function tablesReadWhole(connection: pg.Client, statement: SentStatement): Promise<string[]> {
+  const nodes = await planOf(connection, statement);
+  return nodes.filter((node) => node["Node Type"] === "Seq Scan").map((node) => node["Relation Name"] ?? "?");
+}
+
+/** The indexes that a statement would be led by, likewise. */
+export async function indexesRead(connection: pg.Client, statement: SentStatement): Promise<Set<string>> {
+  const nodes = await planOf(connection, statement);
+  return new Set(nodes.flatMap((node) => node["Index Name"] ?? []));
+}
+
+async function planOf(connection: pg.Client, statement: SentStatement): Promise<PlanNode[]> {
   const { text, values, isPrepared } = statement;
   if (!/^\s*(SELECT|INSERT|UPDATE|DELETE|WITH)\b/i.test(text)) return [];
   const { rows } = await connection.query<PlanRow>(`EXPLAIN (FORMAT JSON) ${text}`, [...values]);
-  return [...scansOf(rows), ...(isPrepared ? scansOf(await explainForAny(connection, statement)) : [])];
+  return [...nodesOf(rows), ...(isPrepared ? nodesOf(await explainForAny(connection, statement)) : [])];
 }
 
 async function explainForAny(connection: pg.Client, { text, values }: SentStatement): Promise<PlanRow[]> {
@@ -52,11 +63,10 @@ async function explainForAny(connection: pg.Client, { text, values }: SentStatem
   }
 }
 
-function scansOf(rows: readonly PlanRow[]): string[] {
-  return rows.flatMap((row) => row["QUERY PLAN"]).flatMap(({ Plan }) => wholeTables(Plan));
+function nodesOf(rows: readonly PlanRow[]): PlanNode[] {
+  return rows.flatMap((row) => row["QUERY PLAN"]).flatMap(({ Plan }) => withThoseBelow(Plan));
 }
 
-function wholeTables(node: PlanNode): string[] {
-  const own = node["Node Type"] === "Seq Scan" ? [node["Relation Name"] ?? "?"] : [];
-  return [...own, ...(node.Plans ?? []).flatMap(wholeTables)];
+function withThoseBelow(node: PlanNode): PlanNode[] {
+  return [node, ...(node.Plans ?? []).flatMap(withThoseBelow)];
 }
