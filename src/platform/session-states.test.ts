@@ -146,4 +146,25 @@ describe("session states", () => {
     const rows = await deps.db.session.findMany();
     expect(rows.map(({ lastSeenAt }) => lastSeenAt)).toEqual([at, at]);
   });
+
+  it("is written by instances that have seen the same sessions in opposite orders, without one waiting for the other in a ring", async () => {
+    const { userId } = await openSession();
+    await deps.db.session.createMany({
+      data: Array.from({ length: 2_000 }, (_, number) => ({
+        id: `session ${String(number)}`,
+        userId,
+        sessionToken: `secret ${String(number)}`,
+        expires: new Date(deps.clock.now().getTime() + 3_600_000),
+        kind: "TOKEN" as const,
+      })),
+    });
+    const ids = (await deps.db.session.findMany({ select: { id: true } })).map(({ id }) => id);
+    const instances = [createStates(), createStates()];
+    for (let round = 1; round <= 10; round++) {
+      const at = new Date(deps.clock.now().getTime() + round * 60_000);
+      for (const states of instances) for (const id of ids.reverse()) states.seen(id, at);
+      await Promise.all(instances.map((states) => states.flushSeen()));
+      expect(await deps.db.session.count({ where: { lastSeenAt: at } })).toBe(ids.length);
+    }
+  });
 });

@@ -93,14 +93,20 @@ export function createSessionStates({ run, push, max = statesMax }: { run: Run; 
     for (const name of [...names]) forget(name);
   }
 
-  /** Writes when sessions were last seen; what cannot be written is kept for the next time. */
+  /**
+   * Writes when sessions were last seen; what cannot be written is kept for the next time. The rows are locked in one order, for two
+   * instances that have seen the same sessions would otherwise wait for each other.
+   */
   async function flushSeen(): Promise<void> {
     if (seenAt.size === 0) return;
     const batch = [...seenAt];
     await run({
       name: "latchkey_sessions_seen",
       text: `UPDATE "Session" s SET "lastSeenAt" = seen.at
-       FROM unnest($1::text[], $2::timestamptz[]) AS seen(id, at)
+       FROM (
+         SELECT locked."id", given.at FROM unnest($1::text[], $2::timestamptz[]) AS given(id, at)
+         JOIN "Session" locked ON locked."id" = given.id ORDER BY locked."id" FOR NO KEY UPDATE OF locked
+       ) AS seen
        WHERE s."id" = seen.id AND (s."lastSeenAt" IS NULL OR s."lastSeenAt" < seen.at)`,
       values: [batch.map(([id]) => id), batch.map(([, at]) => at)],
     });
