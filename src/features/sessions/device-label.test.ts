@@ -12,6 +12,12 @@ describe("device label", () => {
       "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36",
       "Chrome on Windows",
     ],
+    [
+      "Mozilla/5.0 (Linux; U; Android 13; de-de; 2201116SG) AppleWebKit/537.36 (KHTML, like Gecko) Version/4.0 Chrome/112.0 Mobile Safari/537.36 XiaoMi/MiuiBrowser/14.8",
+      "Miui on Android",
+    ],
+    ["my own words here/1 (Windows NT 10.0)", "Windows"],
+    ["Your session was stolen. Call 555-0100/1 (nowhere)", "Unknown device"],
     [null, "Unknown device"],
     ["", "Unknown device"],
     ["\u0000\u001b[31m", "Unknown device"],

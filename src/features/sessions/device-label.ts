@@ -5,12 +5,16 @@ export type Device = { label: string; place: string | null };
 
 const labelMaxLength = 60;
 
+/** Where Bowser knows no browser, it answers with the header's own first words. The last two it knows, and leaves out of its list. */
+const browserNames: ReadonlySet<string> = new Set([...Object.values(Bowser.BROWSER_MAP), "Miui", "Opera Touch"]);
+const osNames: ReadonlySet<string> = new Set(Object.values(Bowser.OS_MAP));
+
 /** A browser's header in words, such as "Firefox on Linux". Only known names come out, never the header's own text. */
 export function deviceLabel(userAgent: string | null): string {
   if (!userAgent) return "Unknown device";
   const { browser, os } = Bowser.parse(userAgent.slice(0, 500));
-  const words = [browser.name, os.name].map((name) => (name && /^[\w .-]+$/.test(name) ? name : null));
-  const [browserName, osName] = words;
+  const browserName = browser.name && browserNames.has(browser.name) ? browser.name : null;
+  const osName = os.name && osNames.has(os.name) ? os.name : null;
   const label = browserName && osName ? `${browserName} on ${osName}` : (browserName ?? osName ?? "Unknown device");
   return label.slice(0, labelMaxLength);
 }
