@@ -1,7 +1,7 @@
 import type { RefusalNote, Refusals } from "@/core/deps";
 
 /** Kinds of refusal that one second keeps apart; a flood from everywhere is counted by event and reason from there on. */
-const keptApartMax = 500;
+const keptApartMax = 50;
 
 type Counted = { note: RefusalNote; count: number };
 
@@ -21,7 +21,8 @@ export function createRefusals({ write }: { write: (refusals: readonly Counted[]
     else collected.set(key, { note: kept, count });
   }
   return {
-    note: (refusal) => add(refusal, 1),
+    // Whoever is past a limit may come as often as they like, under another browser's name each time: that would be a row each.
+    note: (refusal) => add(refusal.reason === "limited" ? { ...refusal, agent: null } : refusal, 1),
     async flush() {
       if (collected.size === 0) return;
       const writing = collected;
