@@ -116,6 +116,14 @@ describe("localWeakness", () => {
     expect(check("x".repeat(1_000_000))).toBe("too_long");
   });
 
+  it("judges letters that stand for several by these, and by the first of them where they are very many", () => {
+    expect("㍿㌕ﷺ".normalize("NFKC")).toHaveLength(4 + 5 + 18);
+    expect(check(`${"ｐａｓｓｗｏｒｄ".repeat(2)}１２３！`)).toBe("common");
+    expect(check("㌕".repeat(256))).toBe("common");
+    expect(check(`${"㍿".repeat(200)} a violet umbrella in may`)).toBe("common");
+    expect(check(`a violet umbrella in may ${"ﷺ".repeat(200)}`)).toBeNull();
+  });
+
   it("knows the common passwords of eight characters or more, ten thousand at least", () => {
     const listed = dictionary["passwords-common"].filter((entry) => entry.length >= 8);
     expect(listed.length).toBeGreaterThanOrEqual(10_000);

@@ -1,6 +1,7 @@
 // cspell:ignoreRegExp [а-я]{20,}
 import { adjacencyGraphs, dictionary } from "@zxcvbn-ts/language-common";
 import { plainly } from "./plain-letters";
+import { passwordMaxLength } from "./policy";
 
 const rows = [
   "abcdefghijklmnopqrstuvwxyz",
@@ -11,6 +12,12 @@ const rows = [
   "абвгдежзийклмнопрстуфхцчшщъыьэюя",
   "йцукенгшщзхъфывапролджэячсмитьбю",
 ];
+
+/**
+ * So much of a password is compared, in halves of characters: all of one whose letters stand for themselves. A few letters stand for up to
+ * eighteen others, and a password of nothing else would hold up everybody for as many times as long.
+ */
+const comparedMax = 2 * passwordMaxLength;
 
 type Lists = { common: ReadonlySet<string>; longest: number; neighbours: ReadonlySet<string> };
 
@@ -23,7 +30,10 @@ let lists: Lists | undefined;
  */
 export function isCommonPassword(password: string): boolean {
   lists ??= buildLists();
-  const plain = password.normalize("NFKC").toLowerCase();
+  const whole = password.normalize("NFKC").toLowerCase();
+  // A cut may end within the piece.
+  if (isRepetition(whole)) return true;
+  const plain = whole.slice(0, comparedMax);
   for (const form of [plain, plain.replace(/([\x20-\x40[-`{-~])\1+/g, "$1"), plain.replace(/[\s._-]+/g, "")]) {
     for (const stem of stemsOf(form)) if (isPredictable(stem, lists)) return true;
   }
