@@ -2,8 +2,18 @@ import { z } from "zod";
 import { endpoints, isScope, problemsOf, type Endpoint } from "./endpoints";
 import { problems, problemSchema } from "./problems";
 
-/** The API in OpenAPI 3.1, made of the very schemas that its handlers parse with. */
-export function openApiDocument(appUrl: string) {
+let made: { appUrl: string; document: object } | undefined;
+
+/**
+ * The API in OpenAPI 3.1, made of the very schemas that its handlers parse with. It is the same for as long as the process runs, and made
+ * at the first request, for anybody may ask for it as often as they like.
+ */
+export function openApiDocument(appUrl: string): object {
+  if (made?.appUrl !== appUrl) made = { appUrl, document: makeDocument(appUrl) };
+  return made.document;
+}
+
+function makeDocument(appUrl: string): object {
   const paths: Record<string, Record<string, object>> = {};
   for (const [operationId, endpoint] of Object.entries(endpoints)) {
     paths[endpoint.path] = {
