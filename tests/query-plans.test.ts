@@ -214,6 +214,11 @@ const paths: Readonly<Record<string, () => Promise<unknown>>> = {
     await deliverDueMail(deps, { limit: 10 });
     return { ok: deps.delivered.size > 0 };
   },
+  "the outbox's postponement": async () => {
+    await requestPasswordReset(deps, { email: (await somebody()).email }, { client: newClient() });
+    const send = () => Promise.resolve({ ok: false, kind: "temporary", code: "provider_error" } as const);
+    return { ok: (await deliverDueMail({ ...deps, mailer: { send } }, { limit: 10 })).retried > 0 };
+  },
 };
 
 describe("among many thousands of rows, no table is read whole by", () => {

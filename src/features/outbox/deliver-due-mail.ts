@@ -83,16 +83,29 @@ async function markSent(
   run.report.sent += 1;
 }
 
+/**
+ * Whoever waits behind the mail is due no earlier, or when its link is over and it holds nobody up any more: each claim would otherwise
+ * read all of them, only to pass them over. Those that another worker holds are due later than now, and left alone.
+ */
 async function postpone(
   deps: DeliveryDeps,
   mail: ClaimedMail,
   { code, afterSeconds }: { code: MailFailure["code"]; afterSeconds: number },
   run: Run,
 ): Promise<void> {
-  const dueAt = new Date(deps.clock.now().getTime() + afterSeconds * 1000);
+  const now = deps.clock.now();
+  const dueAt = new Date(now.getTime() + afterSeconds * 1000);
   // "Too many" says nothing about the mail, so it costs no attempt.
   const attempts = code === "rate_limited" ? mail.attempts - 1 : mail.attempts;
-  await deps.db.outboxMail.updateMany({ where: stillOurs(mail), data: { dueAt, attempts, lastError: code } });
+  await deps.db.$executeRaw`
+    WITH postponed AS (
+      UPDATE "OutboxMail" SET "dueAt" = ${dueAt}, attempts = ${attempts}, "lastError" = ${code}
+      WHERE id = ${mail.id} AND status = 'WAITING' AND "dueAt" = ${mail.claimedUntil}
+      RETURNING id, recipient, "createdAt", least("dueAt", "linkExpiresAt") AS until
+    )
+    UPDATE "OutboxMail" AS later SET "dueAt" = postponed.until FROM postponed
+    WHERE later.recipient = postponed.recipient AND later.status = 'WAITING' AND later."dueAt" <= ${now}
+      AND (later."createdAt", later.id) > (postponed."createdAt", postponed.id)`;
   run.report.retried += 1;
 }
 

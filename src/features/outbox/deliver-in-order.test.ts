@@ -56,6 +56,45 @@ describe("mails to one address", () => {
     expect(arrived).toEqual(ids);
   });
 
+  test("are due no earlier than the one that they wait for, so that no claim reads them until then", async () => {
+    const ids: string[] = [];
+    for (let mail = 0; mail < 4; mail += 1) {
+      deps.clock.advance({ seconds: 1 });
+      ids.push(await enqueue());
+    }
+    const { mailer, given } = recordingMailer(() => outage);
+    for (let round = 0; round < 2; round += 1) {
+      await run(mailer);
+      const mails = await deps.db.outboxMail.findMany({ orderBy: { createdAt: "asc" } });
+      const [first, ...later] = mails.map(({ dueAt }) => dueAt);
+      expect(first?.getTime()).toBeGreaterThan(deps.clock.now().getTime());
+      expect(later).toEqual([first, first, first]);
+      deps.clock.advance({ minutes: 1 });
+    }
+    expect(given).toEqual([ids[0], ids[0]]);
+  });
+
+  test("are due when the link of the one before is over, where it would be tried again after that", async () => {
+    await enqueue(new Date(deps.clock.now().getTime() + 3_000));
+    deps.clock.advance({ seconds: 1 });
+    const second = await enqueue();
+    await run(recordingMailer(() => outage).mailer);
+    deps.clock.advance({ seconds: 2 });
+    const { mailer, given } = recordingMailer();
+    await run(mailer);
+    expect(given).toEqual([second]);
+  });
+
+  test("are left to the worker that holds them", async () => {
+    await enqueue();
+    deps.clock.advance({ seconds: 1 });
+    const held = { id: await enqueue() };
+    const dueAt = new Date(deps.clock.now().getTime() + 1_000);
+    await deps.db.outboxMail.update({ where: held, data: { dueAt } });
+    await run(recordingMailer(() => outage).mailer);
+    expect(await deps.db.outboxMail.findUnique({ where: held })).toMatchObject({ dueAt });
+  });
+
   test("go on past one that the provider refuses for good", async () => {
     await enqueue();
     deps.clock.advance({ seconds: 1 });
