@@ -9,6 +9,9 @@ describe("estimateStrength", () => {
   it.each([
     ["a violet umb", "short"],
     ["🦊🐙🌵🚲🎈🪁🥐🧦🪴🎻🛶🧩🪵🫖", "short"],
+    [`cat${"\u200b\u2060\u00ad".repeat(4)}`, "short"],
+    ["👨🏽‍❤️‍💋‍👨🏾👩🏼‍🤝‍👩🏿", "short"],
+    [Array.from("passwordpassword").join("\u200b"), "weak"],
     ["passwordpassword", "weak"],
     ["aaaaaaaaaaaaaaaa", "weak"],
     ["ada.lovelace@example.com", "weak"],

@@ -37,6 +37,10 @@ describe("localWeakness", () => {
     "Tr0ub4dor&3-and-some-more",
     "🦊🐙🌵🚲🎈🪁🥐🧦🪴🎻🛶🧩🪵🫖🕯️🪞",
     "дождь над зелёной рекой",
+    "बारिश में हरी नदी के किनारे दीपक",
+    "seven lamps by the river 👨‍👩‍👧",
+    "la\u00admp rivers a\u200cnd seven",
+    "q7   x   lm   z9",
     "4f9K2m7Qx1Zt8Wb3",
     "x7 x7 apple river lantern",
   ])("accepts %j, whatever kinds of characters it has", (password) => {
@@ -69,6 +73,30 @@ describe("localWeakness", () => {
   });
 
   it.each([
+    ["seventeen code points that are two emoji", "👨🏽‍❤️‍💋‍👨🏾👩🏼‍🤝‍👩🏿", 2],
+    ["twenty-one that are three flags", "🏴󠁧󠁢󠁥󠁮󠁧󠁿🏴󠁧󠁢󠁳󠁣󠁴󠁿🏴󠁧󠁢󠁷󠁬󠁳󠁿", 3],
+    ["a letter under fifteen marks", `a${"\u0316\u0317\u0318".repeat(5)}`, 1],
+    ["three letters and twelve that nobody sees", `cat${"\u200b\u2060\u00ad\u200e".repeat(3)}`, 3],
+    ["letters with one that nobody sees between them", Array.from("password").join("\u200b"), 8],
+    ["letters and marks of direction", "password1\u202a\u202c\u2066\u2069\u200f\u061c\u202d", 9],
+    ["nothing that anybody sees", "\u200b\u200c\u2060\u00ad\u3164\u115f\ufe0f\u034f".repeat(4), 0],
+  ])("counts what people see: %s", (_, password, count) => {
+    expect(Array.from(password).length).toBeGreaterThanOrEqual(15);
+    expect(check(password)).toBe("too_short");
+    expect(check(`${password} seven lamps by river`, count + 22)).toBe("too_short");
+    expect(check(`${password} seven lamps by river`, count + 21)).toBeNull();
+  });
+
+  it.each([
+    [["qwerty", "123456", "qwerty"], "common"],
+    [["pass", "word", "123", "4567"], "common"],
+    [["ada.love", "lace@exam", "ple.com"], "contains_context"],
+  ])("sees through letters that nobody sees, between %j", (pieces, reason) => {
+    for (const filler of ["\u200b", "\u200d", "\u00ad", "\u2066\u2069", "\ufe0f", "\u{e0061}", "\u3164"])
+      expect(check(pieces.join(filler))).toBe(reason);
+  });
+
+  it.each([
     "passwordpassword",
     "PasswordPassword1!",
     "123456789012345",
@@ -98,6 +126,11 @@ describe("localWeakness", () => {
     "Ada King Lovelace!",
     "ada.example.king.42",
     "admin-latchkey-77",
+    "A-D-A-L-O-V-E-L-A-C-E",
+    "l o v e l a c e a d a",
+    "love-lace.ada-king",
+    "l a t c h k e y a d m i n",
+    "latch-key-ad-min-latch",
   ])("refuses %j, which is made of the person's and the site's own words", (password) => {
     expect(check(password)).toBe("contains_context");
   });
@@ -106,9 +139,11 @@ describe("localWeakness", () => {
     expect(check("the ada umbrella was violet")).toBeNull();
   });
 
-  it("refuses half a character and control characters, and keeps outer blanks", () => {
+  it("refuses half a character, control characters and those that Unicode does not know, and keeps outer blanks", () => {
     expect(check("a violet umbrella \ud83e")).toBe("unreadable");
     expect(check("a violet\0umbrella in may")).toBe("unreadable");
+    for (const unknown of ["\ufdd0", "\u0378", "\ue000", "\u{10fffd}"])
+      expect([check(unknown.repeat(15)), check(`seven${unknown}lamps by river`)]).toEqual(["unreadable", "unreadable"]);
     expect(check("  7 lamps by river")).toBeNull();
   });
 
@@ -152,6 +187,7 @@ describe("localWeakness", () => {
     ["one listed word again and again", "passwordx".repeat(40)],
     ["a repetition that ends otherwise", `${"a1b".repeat(80)}zz9pl`],
     ["nothing but marks", "!?".repeat(120) + "#"],
+    ["families of emoji", "👨‍👩‍👧🦊".repeat(40)],
   ])("takes under 2 ms for the longest input it reads: %s", (_, text) => {
     const password = text.slice(0, 256);
     check(password);

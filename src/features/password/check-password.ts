@@ -1,7 +1,14 @@
 import type { Deps } from "@/core/deps";
 import { isCommonPassword } from "./common-passwords";
-import { contextWordMinLength, lengthBesidesContext, passwordMaxLength, productWords } from "./policy";
+import {
+  contextWordMinLength,
+  lengthBesidesContext,
+  passwordMaxLength,
+  passwordReadLength,
+  productWords,
+} from "./policy";
 import { plainly } from "./plain-letters";
+import { countCharacters, withoutInvisible } from "./visible-characters";
 
 export type PasswordWeakness = "too_short" | "too_long" | "common" | "contains_context" | "unreadable" | "breached";
 
@@ -34,18 +41,17 @@ type PasswordToJudge = { password: string; minLength: number; context: Owner & {
 export function localWeakness({ password, minLength, context }: PasswordToJudge): PasswordWeakness | null {
   // In the form in which it is hashed: a letter in two pieces is one.
   const hashed = password.normalize("NFC");
-  if (hashed.length > passwordMaxLength * 2) return "too_long";
-  const length = Array.from(hashed).length;
-  if (length > passwordMaxLength) return "too_long";
-  if (length < minLength) return "too_short";
-  // Half a character, or one that no keyboard gives, would not come out the same on the next device.
-  if (/[\p{Cs}\p{Cc}]/u.test(password)) return "unreadable";
-  if (isCommonPassword(password)) return "common";
-  return besidesContext(password, context).length < lengthBesidesContext ? "contains_context" : null;
+  if (hashed.length > passwordReadLength || Array.from(hashed).length > passwordMaxLength) return "too_long";
+  if (countCharacters(hashed) < minLength) return "too_short";
+  // Half a character, or one that no keyboard gives or no font knows, would not come out the same on the next device.
+  if (/[\p{Cs}\p{Cc}\p{Cn}\p{Co}]/u.test(password)) return "unreadable";
+  const seen = withoutInvisible(hashed);
+  if (isCommonPassword(seen)) return "common";
+  return isMadeOfContext(seen, context) ? "contains_context" : null;
 }
 
-/** What is left of a password without the words that belong to the person and the site, however they are dressed up. */
-function besidesContext(password: string, { email, name, host }: PasswordToJudge["context"]): string {
+/** Whether too little is left of a password without the words that belong to the person and the site, however they are dressed up. */
+function isMadeOfContext(password: string, { email, name, host }: PasswordToJudge["context"]): boolean {
   const words = [
     email,
     ...email.split(/[@.+_-]/),
@@ -54,9 +60,19 @@ function besidesContext(password: string, { email, name, host }: PasswordToJudge
     host,
     ...host.split("."),
     ...productWords,
-  ]
-    .map(plainly)
-    .filter((word) => word.length >= contextWordMinLength)
-    .sort((a, b) => b.length - a.length);
-  return words.reduce((rest, word) => rest.replaceAll(word, ""), plainly(password));
+  ].map(plainly);
+  const plain = plainly(password);
+  return isLittleBeside(words, plain) || isLittleBeside(words.map(joined), joined(plain));
+}
+
+/** Without what may stand between letters: a word that is spelt out or cut in two is the same word. */
+function joined(text: string): string {
+  return text.replace(/[\s._-]+/g, "");
+}
+
+function isLittleBeside(words: readonly string[], text: string): boolean {
+  const known = words.filter((word) => word.length >= contextWordMinLength).sort((a, b) => b.length - a.length);
+  const rest = known.reduce((left, word) => left.replaceAll(word, ""), text);
+  // Where no word was taken out, what is short is so for its blanks, and not for what everybody knows.
+  return rest !== text && countCharacters(rest) < lengthBesidesContext;
 }
