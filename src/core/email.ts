@@ -15,21 +15,29 @@ const invisiblePattern = /\p{Default_Ignorable_Code_Point}/u;
 // To be made ASCII a domain is read like a URL's, of which these would be cut off, dropped or decoded.
 const beyondDomainPattern = /[\s\p{Cc}/?#\\%]/u;
 
+// To JavaScript a sigma is final or not by what stands around it, and it looks past dots and apostrophes into the next word.
+const wordPattern = /[\p{L}\p{M}]+/gu;
+
 /**
  * The one form in which an address is stored, compared and mailed: outer blanks removed, Unicode compatibility forms folded (NFKC),
  * lower case, the domain in its ASCII form. Null for what is not exactly one plain address.
  */
 export function canonicalEmail(typed: string): string | null {
-  // Folded once more: what has become small may join, or change places with, the marks behind it.
-  const folded = typed.trim().normalize("NFKC").toLowerCase().normalize("NFKC");
+  const folded = typed.trim().normalize("NFKC");
   const at = folded.lastIndexOf("@");
-  const localPart = folded.slice(0, at);
-  const typedDomain = folded.slice(at + 1);
+  // Both small sigmas have one capital, so a word's end alone tells which it is; in a domain they make two names, and stay.
+  const localPart = lowered(folded.slice(0, at).replace(/[σς]/g, "Σ"));
+  const typedDomain = lowered(folded.slice(at + 1));
   const domain = beyondDomainPattern.test(typedDomain) ? "" : domainToASCII(typedDomain);
   if (at < 1 || localPart.length > 64 || !domainPattern.test(domain)) return null;
   if (!localPartPattern.test(localPart) || invisiblePattern.test(localPart)) return null;
   const email = `${localPart}@${domain}`;
   return email.length <= emailMaxLength ? email : null;
+}
+
+/** Folded once more: what has become small may join, or change places with, the marks behind it. */
+function lowered(folded: string): string {
+  return folded.replace(wordPattern, (word) => word.toLowerCase()).normalize("NFKC");
 }
 
 /** Parses a typed address into its canonical form; the brand shows a use case that this has happened. */
