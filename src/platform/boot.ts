@@ -14,6 +14,7 @@ import { recordPeerAddress } from "./peer-address";
 import { mendRequestLines } from "./request-line";
 import { sendSecurityHeaders } from "./response-headers";
 import { sampleConsole } from "./sampled-log";
+import { refuseUnreadablePaths } from "./unreadable-path";
 
 const clockSyncMs = 60_000;
 const flushSeenMs = 30_000;
@@ -43,6 +44,7 @@ export async function boot(): Promise<void> {
   if (process.env.NODE_ENV === "production") boundConnections();
   collectYoungAlone();
   mendRequestLines();
+  refuseUnreadablePaths();
   recordPeerAddress();
   sendSecurityHeaders();
   await attempt("clock_sync", syncClock);

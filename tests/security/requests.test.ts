@@ -203,6 +203,46 @@ describe("big and odd requests", () => {
   });
 });
 
+describe("a path whose percent signs make no text", () => {
+  it.each([
+    ["GET", "/u/%"],
+    ["GET", "/u/%ED%A0%80"],
+    ["GET", "/posts/%"],
+    ["GET", "/admin/users/%ff"],
+    ["GET", "/api/v1/sessions/%"],
+    ["GET", "/api/auth/%"],
+    ["GET", "/api/auth/signin/%ff"],
+    ["GET", "/api/posts/%ff/cover"],
+    ["GET", "//%"],
+    ["HEAD", "/u/%ff"],
+    ["POST", "/api/auth/callback/%ff"],
+    ["POST", "/api/auth/%"],
+    ["POST", "/api/v1/sessions/%ff"],
+    ["DELETE", "/api/v1/sessions/%"],
+    ["TRACE", "/u/%"],
+  ])("is refused in a sentence, and nothing is logged: %s %s", async (method, path) => {
+    const printed = app.output();
+    const body = method === "POST" ? "x".repeat(200_000) : "";
+    const answer = await openVisitor(app).send({ method, path, headers: { origin: app.origin }, body });
+    expect(answer.status).toBe(400);
+    expect(answer.headers["content-type"]).toBe("text/plain; charset=utf-8");
+    expect(answer.headers["x-content-type-options"]).toBe("nosniff");
+    expect(answer.headers["strict-transport-security"]).toBeDefined();
+    expect(answer.headers["cache-control"]).toBe("no-store");
+    expect(app.output()).toBe(printed);
+  });
+
+  it.each(["/u/%25", "/u/%25ff", "/posts/%25ff", "/api/v1/sessions/%25ff", "/api/auth/%25ff", "/u/%00"])(
+    "is not one in which a percent sign is spelt out, and that breaks nothing: %s",
+    async (path) => {
+      for (const method of ["GET", "POST", "DELETE"]) {
+        const { status } = await openVisitor(app).send({ method, path, headers: { origin: app.origin } });
+        expect(status, method).toBeLessThan(500);
+      }
+    },
+  );
+});
+
 describe("a form from an older build", () => {
   it("is answered below 500 and in words where scripts are off", async () => {
     const visitor = openVisitor(app);
