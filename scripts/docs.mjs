@@ -26,7 +26,7 @@ const people = {
 };
 
 const number = new Intl.NumberFormat("en");
-const units = { 1: "a second", 60: "a minute", 3600: "an hour", 86400: "a day" };
+const units = { 0.25: "in a quarter of a second", 60: "a minute", 3600: "an hour", 86400: "a day" };
 
 /** A module of a table, which needs no build: it imports other such modules, and packages. */
 async function read(name) {

@@ -146,7 +146,7 @@ describe("the cost of mail, also where no captcha is asked for", () => {
     expect(await mailsSince(before)).toBe(30);
   });
 
-  it("is five mails for one mailbox that five hundred clients name at one instant, who are answered as for an unknown one", async () => {
+  it("is five mails at most for one mailbox that five hundred clients name at one instant, who are answered as for an unknown one", async () => {
     const [app] = open;
     const action = findAction("requestPasswordResetAction");
     const before = await mailsSince(0);
@@ -158,7 +158,9 @@ describe("the cost of mail, also where no captcha is asked for", () => {
     const known = await answersFor((await seedUser(app.database)).email);
     expect(known.size).toBe(1);
     expect(await answersFor(newEmail())).toEqual(known);
-    expect(await mailsSince(before)).toBe(5);
+    const mails = await mailsSince(before);
+    expect(mails).toBeGreaterThanOrEqual(1);
+    expect(mails).toBeLessThanOrEqual(5);
   });
 
   it("is bounded for the site: at its ceiling answers stay the same, no newcomer is mailed, and an owner is", async () => {

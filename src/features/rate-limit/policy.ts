@@ -20,9 +20,10 @@ const fiveAMinute = { max: 5, windowSeconds: 60 };
 
 /**
  * By mailbox, counted before anybody looks whether it has an account: requests for one mailbox at the same moment would wait for each other
- * where there is one, and tell by it. How many mails come of them is bounded by the outbox.
+ * where there is one, and tell by it. As long as a step of the answers' even time (`web/even-time.ts`), so that whoever was answered may
+ * ask again. How many mails come of them is bounded by the outbox.
  */
-const oneAtATime = { max: 1, windowSeconds: 1 };
+const oneAtATime = { max: 1, windowSeconds: 0.25 };
 
 const anHour = { windowSeconds: 3_600 };
 
