@@ -5,6 +5,7 @@ import { guessesKey, takeGuessStatement } from "./password-guesses";
 export type Account = {
   id: string | null;
   passwordHash: string | null;
+  isVerified: boolean | null;
   strangersInARow: number;
   /** When a guess was counted with the reading; null where none was. */
   countedAt: Date | null;
@@ -22,7 +23,7 @@ export async function readAccount(
   const take = takeGuessStatement({ email }, { now: deps.clock.now(), belowInARow: countsBelow });
   const read: Statement = {
     name: "latchkey_read_account",
-    text: `SELECT u."id", u."password" AS "passwordHash", coalesce(g."inARow", 0) AS "strangersInARow",
+    text: `SELECT u."id", u."password" AS "passwordHash", u."isVerified", coalesce(g."inARow", 0) AS "strangersInARow",
         (SELECT "countedAt" FROM "${take.name}") AS "countedAt"
       FROM (SELECT $1::text AS "email", $2::text AS "key") asked
       LEFT JOIN "User" u ON u."email" = asked."email" LEFT JOIN "PasswordGuesses" g ON g."accountKey" = asked."key"`,

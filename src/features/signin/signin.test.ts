@@ -80,12 +80,6 @@ describe("signin", () => {
     expect(compared).toEqual([true, false]);
   });
 
-  it("says that the address is unconfirmed only to who gave the right password, and opens nothing", async () => {
-    await createUser(deps, { email, password, isVerified: false });
-    expect(await tryWith(password)).toEqual({ ok: false, reason: "unverified" });
-    expect(await deps.db.session.count()).toBe(0);
-  });
-
   it("evaluates ten guesses in fifteen minutes, whoever sends them, and then not even the right one", async () => {
     await createUser(deps, { email, password });
     const guesses = [];

@@ -166,11 +166,13 @@ function refuse<Refused extends Omit<SigninRefusal, "ok">>(
 async function tryPassword<Entered extends object>(
   deps: SigninDeps,
   input: Credentials,
-  { id, passwordHash, device, open }: Account & { device: string | null; open: Open<Entered> },
+  { id, passwordHash, isVerified, device, open }: Account & { device: string | null; open: Open<Entered> },
 ): Promise<({ ok: true } & Entered) | SigninRefusal | "hash_changed"> {
   const verified = await deps.hasher.verify(input.password, passwordHash);
   if (!verified.ok) return verified;
   if (!verified.matches || id === null || passwordHash === null) return { ok: false, reason: "invalid_credentials" };
+  // Nothing is asked or written for it: the time would tell what the answer does not.
+  if (!isVerified) return { ok: false, reason: "unverified" };
   const proven = { userId: id, email: input.email, passwordHash, device };
   const current = verified.outdated ? await renewHash(deps, proven, input.password) : proven;
   return await enter(deps, current, open(current));
