@@ -28,8 +28,13 @@ async function openWriter(path = "/posts/write"): Promise<{ page: Page; user: Se
   const user = await seedUser(app.database);
   await signInOn(visited.page, user);
   await visited.page.goto(path);
-  await visited.page.getByRole("button", { name: "Live preview" }).waitFor();
+  await untilAlive(visited.page);
   return { page: visited.page, user, visited };
+}
+
+/** What is filled in while the page comes alive may be selected and typed in two steps with its beginning between them. */
+function untilAlive(page: Page): Promise<void> {
+  return page.getByRole("button", { name: "Live preview" }).waitFor();
 }
 
 const title = (page: Page) => page.getByLabel("Title", { exact: true });
@@ -70,6 +75,7 @@ describe("a writer's page", () => {
     await readWords(page, "Saved ");
     await screenshot(page, "writer, saved by itself");
     await page.reload();
+    await untilAlive(page);
     expect(await text(page).inputValue()).toBe("A thought without a title");
     await text(page).fill("And more");
     await untilStored(user, "And more");
@@ -196,11 +202,13 @@ describe("a writer's page", () => {
     visits.push(visitor);
     const read = page.url();
     await page.getByRole("link", { name: "Edit this post" }).click();
+    await untilAlive(page);
     await text(page).fill("Half a sen");
     await readWords(page, "for you alone");
     await visitor.page.goto(read);
     await readWords(visitor.page, "What everybody reads.");
     await page.reload();
+    await untilAlive(page);
     await readWords(page, "these changes are not");
     expect(await text(page).inputValue()).toBe("Half a sen");
     await screenshot(page, "writer of a published post with changes");
