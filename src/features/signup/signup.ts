@@ -8,6 +8,7 @@ import {
   type CaptchaProof,
   type CaptchaRefusal,
 } from "@/features/captcha/require-captcha";
+import { verificationMailCap } from "@/features/email-verification/policy";
 import { requestVerification } from "@/features/email-verification/request-verification";
 import { enqueueMail } from "@/features/outbox/enqueue-mail";
 import { checkPassword, type WeakPassword } from "@/features/password/check-password";
@@ -82,20 +83,22 @@ async function claim(deps: SignupDeps, input: SignupInput, asker: SignupAsker): 
 }
 
 /**
- * What this browser chose for the address a moment ago. Nobody else's: who signs up for a stranger's address would learn by the answer
- * whether both chose the same.
+ * What was chosen for the address a moment ago, by this browser if it did, or else by the last that did: one password, however many
+ * claimed the address. Whether it matches changes nothing that whoever asks can see; the mailbox gets one mail in place of two.
  */
 async function findRecentPassword(
   deps: Pick<Deps, "db" | "clock">,
   { input: { email }, browserHash }: Claim,
 ): Promise<string | null> {
   const since = new Date(deps.clock.now().getTime() - doubleSubmitSeconds * 1000);
-  const token = await deps.db.oneTimeToken.findFirst({
-    where: { user: { email }, purpose: "VERIFY_EMAIL", browserHash, createdAt: { gt: since } },
+  const claims = await deps.db.oneTimeToken.findMany({
+    where: { user: { email }, purpose: "VERIFY_EMAIL", createdAt: { gt: since }, pendingPasswordHash: { not: null } },
     orderBy: { createdAt: "desc" },
-    select: { pendingPasswordHash: true },
+    take: verificationMailCap.max,
+    select: { pendingPasswordHash: true, browserHash: true },
   });
-  return token?.pendingPasswordHash ?? null;
+  const own = claims.find((claim) => claim.browserHash === browserHash) ?? claims[0];
+  return own?.pendingPasswordHash ?? null;
 }
 
 async function recordClaim(
