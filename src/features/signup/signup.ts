@@ -26,7 +26,16 @@ export type SignupOutcome =
   | WeakPassword
   | HasherBusy;
 
-type Claim = { input: SignupInput; passwordHash: string; browserHash: string };
+type EarlierClaim = { id: string; pendingPasswordHash: string | null; browserHash: string | null };
+
+type Claim = {
+  input: SignupInput;
+  passwordHash: string;
+  browserHash: string;
+  /** What was claimed since then, as far as this sign-up saw before it compared passwords. */
+  since: Date;
+  earlier: readonly EarlierClaim[];
+};
 
 type SignupDeps = CaptchaDeps &
   Pick<
@@ -73,31 +82,35 @@ async function claim(deps: SignupDeps, input: SignupInput, asker: SignupAsker): 
   const hashed = await deps.hasher.hash(input.password);
   if (!hashed.ok) return hashed;
 
-  const typed: Claim = { input, passwordHash: hashed.hash, browserHash: tokenHash(asker.browserSecret) };
-  const recent = await findRecentPassword(deps, typed);
+  const browserHash = tokenHash(asker.browserSecret);
+  const since = new Date(deps.clock.now().getTime() - doubleSubmitSeconds * 1000);
+  const earlier = await findClaims(deps.db, { email: input.email, since });
   // Compared for everybody, so that a repeat costs what a first sign-up does, and one for an address with an account too.
-  const repeat = await deps.hasher.verify(input.password, recent);
+  const repeat = await deps.hasher.verify(input.password, passwordToCompare(earlier, browserHash));
   if (!repeat.ok) return repeat;
+  const typed: Claim = { input, passwordHash: hashed.hash, browserHash, since, earlier };
   await deps.db.$transaction((tx) => recordClaim(deps, tx, { ...typed, isRepeat: repeat.matches }));
   return { ok: true };
 }
 
-/**
- * What was chosen for the address a moment ago, by this browser if it did, or else by the last that did: one password, however many
- * claimed the address. Whether it matches changes nothing that whoever asks can see; the mailbox gets one mail in place of two.
- */
-async function findRecentPassword(
-  deps: Pick<Deps, "db" | "clock">,
-  { input: { email }, browserHash }: Claim,
-): Promise<string | null> {
-  const since = new Date(deps.clock.now().getTime() - doubleSubmitSeconds * 1000);
-  const claims = await deps.db.oneTimeToken.findMany({
+async function findClaims(
+  db: Deps["db"] | Transaction,
+  { email, since }: { email: string; since: Date },
+): Promise<EarlierClaim[]> {
+  return await db.oneTimeToken.findMany({
     where: { user: { email }, purpose: "VERIFY_EMAIL", createdAt: { gt: since }, pendingPasswordHash: { not: null } },
     orderBy: { createdAt: "desc" },
     take: verificationMailCap.max,
-    select: { pendingPasswordHash: true, browserHash: true },
+    select: { id: true, pendingPasswordHash: true, browserHash: true },
   });
-  const own = claims.find((claim) => claim.browserHash === browserHash) ?? claims[0];
+}
+
+/**
+ * What this browser chose for the address, if it did, or else what the last one did: one password, however many claimed it. Whether it
+ * matches changes nothing that whoever asks can see; the mailbox gets one mail in place of two.
+ */
+function passwordToCompare(earlier: readonly EarlierClaim[], browserHash: string): string | null {
+  const own = earlier.find((claim) => claim.browserHash === browserHash) ?? earlier[0];
   return own?.pendingPasswordHash ?? null;
 }
 
@@ -117,7 +130,7 @@ async function recordClaim(
     await recordEvent(deps, tx, { name: "account.signup_repeated", actorId: null, subjectId: user.id });
     return;
   }
-  if (claim.isRepeat) return;
+  if (claim.isRepeat || (await hasNewClaim(tx, claim))) return;
   await tx.user.update({ where: { id: user.id }, data: { name, password: claim.passwordHash } });
   await requestVerification(deps, tx, {
     userId: user.id,
@@ -127,4 +140,10 @@ async function recordClaim(
   });
   const details = { method: "password" };
   await recordEvent(deps, tx, { name: "account.signed_up", actorId: null, subjectId: user.id, details });
+}
+
+/** Whether the address was claimed since this sign-up looked: it came at the same moment, and nothing was compared with that one. */
+async function hasNewClaim(tx: Transaction, { input: { email }, since, earlier }: Claim): Promise<boolean> {
+  const claims = await findClaims(tx, { email, since });
+  return claims.some(({ id }) => !earlier.some((known) => known.id === id));
 }
