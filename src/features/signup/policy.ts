@@ -1,8 +1,8 @@
 export { nameMaxLength } from "@/core/name";
 
 /**
- * Two sign-ups for one address with the same password within this time are one person who pressed the button twice: one mail.
- * A different password is a different claim to the address and gets a link of its own.
+ * Two sign-ups for one address with the same password within this time are one person who pressed the button twice, on two devices
+ * perhaps: one mail. A different password is a different claim to the address and gets a link of its own.
  */
 export const doubleSubmitSeconds = 60;
 

@@ -93,6 +93,7 @@ async function claim(deps: SignupDeps, input: SignupInput, asker: SignupAsker): 
   return { ok: true };
 }
 
+/** The latest first. */
 async function findClaims(
   db: Deps["db"] | Transaction,
   { email, since }: { email: string; since: Date },
@@ -110,8 +111,8 @@ async function findClaims(
  * matches changes nothing that whoever asks can see; the mailbox gets one mail in place of two.
  */
 function passwordToCompare(earlier: readonly EarlierClaim[], browserHash: string): string | null {
-  const own = earlier.find((claim) => claim.browserHash === browserHash) ?? earlier[0];
-  return own?.pendingPasswordHash ?? null;
+  const claim = earlier.find((known) => known.browserHash === browserHash) ?? earlier[0];
+  return claim?.pendingPasswordHash ?? null;
 }
 
 async function recordClaim(
@@ -130,7 +131,7 @@ async function recordClaim(
     await recordEvent(deps, tx, { name: "account.signup_repeated", actorId: null, subjectId: user.id });
     return;
   }
-  if (claim.isRepeat || (await hasNewClaim(tx, claim))) return;
+  if (claim.isRepeat || (await wasOvertaken(tx, claim))) return;
   await tx.user.update({ where: { id: user.id }, data: { name, password: claim.passwordHash } });
   await requestVerification(deps, tx, {
     userId: user.id,
@@ -142,8 +143,8 @@ async function recordClaim(
   await recordEvent(deps, tx, { name: "account.signed_up", actorId: null, subjectId: user.id, details });
 }
 
-/** Whether the address was claimed since this sign-up looked: it came at the same moment, and nothing was compared with that one. */
-async function hasNewClaim(tx: Transaction, { input: { email }, since, earlier }: Claim): Promise<boolean> {
+/** Whether another sign-up for the address was written down since this one looked: both came at the same moment. */
+async function wasOvertaken(tx: Transaction, { input: { email }, since, earlier }: Claim): Promise<boolean> {
   const claims = await findClaims(tx, { email, since });
   return claims.some(({ id }) => !earlier.some((known) => known.id === id));
 }
