@@ -4,7 +4,15 @@ import { callAction, findAction, formArguments, redirectOf, type ServerAction } 
 import { seedUser } from "../support/app-database";
 import { startApp, type App } from "../support/app-server";
 import type { Answer } from "../support/exchange";
-import { newEmail, newPassword, openVisitor, type FormChoice, type Visitor } from "../support/form-client";
+import {
+  newEmail,
+  newPassword,
+  newPerson,
+  openVisitor,
+  signUp,
+  type FormChoice,
+  type Visitor,
+} from "../support/form-client";
 import { signInByNextAuth } from "../support/next-auth-client";
 
 let app: App;
@@ -94,26 +102,44 @@ describe("enumeration by sign-up and sign-in with the same password", () => {
   });
 });
 
+/** Signs up, types codes that are wrong until too many were tried, and asks for another link; what each answer looks like. */
+async function looksOfSignup(person: { name: string; email: string; password: string }): Promise<string[]> {
+  const visitor = openVisitor(app);
+  const seen: string[] = [];
+  let page = await visitor.submit(await visitor.get("/signup"), { field: "name" }, person);
+  seen.push(look(page, person.email));
+  for (let round = 0; round < 12; round++) {
+    const elsewhere = openVisitor(app, { cookies: visitor.cookies });
+    page = await elsewhere.submit(page, { field: "code" }, { code: "000000" });
+    seen.push(look(page, person.email).replace(/\b\d+ (second|minute)s?\b/g, "n"));
+  }
+  const again = await visitor.submit(page, { button: /again|resend|new link|another/i }, { email: person.email });
+  return [...seen, look(again, person.email)];
+}
+
 describe("enumeration by the code in the mail", () => {
   it("gives every kind of address the same page after sign-up and the same answers to codes, until too many were tried", async () => {
     const looks = new Map<string, string>();
     for (const [kind, address] of Object.entries(kinds)) {
-      const email = await address();
-      const visitor = openVisitor(app);
-      const fields = { name: "Ada", email, password: newPassword(app) };
-      const seen: string[] = [];
-      let page = await visitor.submit(await visitor.get("/signup"), { field: "name" }, fields);
-      seen.push(look(page, email));
-      for (let round = 0; round < 12; round++) {
-        const elsewhere = openVisitor(app, { cookies: visitor.cookies });
-        page = await elsewhere.submit(page, { field: "code" }, { code: "000000" });
-        seen.push(look(page, email).replace(/\b\d+ (second|minute)s?\b/g, "n"));
-      }
+      const seen = await looksOfSignup({ name: "Ada", email: await address(), password: newPassword(app) });
       expect(seen[1], kind).toContain("This code does not work.");
       expect(seen[12], kind).toContain("Too many tries.");
       looks.set(kind, seen.join("\n---\n"));
     }
     for (const [kind, seen] of looks) expect(seen, kind).toBe(looks.get("unknown"));
+  });
+});
+
+describe("guessing the password of somebody else's sign-up by signing up with it", () => {
+  it("answers the right guess like a wrong one, whatever is asked afterwards", async () => {
+    const looks: string[] = [];
+    for (const isRight of [true, false]) {
+      const victim = newPerson(app);
+      await signUp(openVisitor(app), victim);
+      const password = isRight ? victim.password : newPassword(app);
+      looks.push((await looksOfSignup({ name: "Mallory", email: victim.email, password })).join("\n---\n"));
+    }
+    expect(looks[0]).toBe(looks[1]);
   });
 });
 
